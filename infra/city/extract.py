@@ -13,7 +13,7 @@ class ExtractError(Exception):
 
 
 def check(extract: Path) -> None:
-    """Read the first object; raises ExtractError when the file is missing, empty or not OpenStreetMap data."""
+    """Read the first object; raises ExtractError when the file is missing, empty or no OpenStreetMap data."""
     if not extract.is_file():
         raise ExtractError(f"There is no file {extract}.")
     if extract.stat().st_size == 0:
