@@ -124,9 +124,13 @@ def _bd09(p: Degrees) -> Degrees:
     return reach * math.cos(angle) + 0.0065, reach * math.sin(angle) + 0.006
 
 
-_INVERSE_ROUNDS = (
-    8  # each round shrinks the error by 100 or more: 1 km becomes less than a millimetre after four
-)
+_FORWARD: Mapping[Datum, Callable[[Degrees], Degrees]] = {
+    Datum.WGS84: _same,
+    Datum.GCJ02: _gcj02,
+    Datum.BD09: _bd09,
+}
+
+_INVERSE_ROUNDS = 8  # each shrinks the error 100 times or more: 1 km is below a millimetre after four
 
 
 def _invert(forward: Callable[[Degrees], Degrees], wanted: Degrees) -> Degrees:
