@@ -1,0 +1,141 @@
+"""The command line: `rounds COMMAND`. A small table of commands; each is one function in a `cli_*` file."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend import cli_data, cli_infra, cli_serve
+from backend.settings import SettingError
+
+Arguments = Callable[[argparse.ArgumentParser], None]
+ROLES = ("rep", "manager", "approver", "auditor", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`words` as typed, `says` for the overview, `examples` for its own help."""
+
+    words: tuple[str, ...]
+    says: str
+    run: Callable[[argparse.Namespace], int]
+    examples: tuple[str, ...]
+    arguments: Arguments = lambda _: None
+
+
+def _up(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--company", choices=("demo", "empty"), help="what to start with; remembered for the next start"
+    )
+    parser.add_argument("--city", type=Path, metavar="FILE", help="OpenStreetMap extract to build roads and map from")
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="findings as a JSON list")
+
+
+def _city(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("extract", type=Path, metavar="EXTRACT.osm.pbf")
+    parser.add_argument("--out", type=Path, help="folder to fill (default: ROUNDS_CITY_DIR, else var/city)")
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--company", choices=("demo", "empty"), default="demo")
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV with a heading line, UTF-8")
+
+
+def _user(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--login", required=True, help="e-mail address or phone number")
+    parser.add_argument("--role", action="append", choices=ROLES, required=True, help="may be given several times")
+
+
+def _bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a benchmark, or all")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the measurements here too")
+
+
+COMMANDS = (
+    Command(
+        ("up",),
+        "start everything and keep it running",
+        cli_infra.up,
+        ("rounds up", "rounds up --company empty", "rounds up --city porto.osm.pbf", "ROUNDS_PORT=8010 rounds up"),
+        _up,
+    ),
+    Command(
+        ("doctor",),
+        "look at every part and name remedies",
+        cli_infra.doctor,
+        ("rounds doctor", "rounds doctor --json"),
+        _doctor,
+    ),
+    Command(("serve",), "answer HTTP: the API and the phone app", cli_serve.serve, ("DATABASE_URL=… rounds serve",)),
+    Command(("work",), "run background jobs", cli_serve.work, ("DATABASE_URL=… rounds work",)),
+    Command(("migrate",), "bring the database to the newest schema", cli_data.migrate, ("rounds migrate",)),
+    Command(("demo",), "fill a running, empty instance with the demo company", cli_data.demo, ("rounds demo",), _demo),
+    Command(
+        ("city",),
+        "build road graphs, map and places from an extract",
+        cli_infra.city,
+        ("rounds city porto.osm.pbf", "rounds city porto.osm.pbf --out /srv/porto"),
+        _city,
+    ),
+    Command(
+        ("import", "accounts"),
+        "read accounts from a CSV file",
+        cli_data.import_accounts,
+        ("rounds import accounts shops.csv",),
+        _import,
+    ),
+    Command(
+        ("user", "add"),
+        "add a person; asks for the password",
+        cli_data.add_user,
+        ("rounds user add --name 'Mei Lin' --login mei@example.com --role manager",),
+        _user,
+    ),
+    Command(("bench",), "measure", cli_data.bench, ("rounds bench all --json bench.json",), _bench),
+)
+
+
+def parser_of(commands: Sequence[Command] = COMMANDS) -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(prog="rounds", description="Field-force app: planned routes, proven visits.")
+    top = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    groups = {"": top}
+    for command in commands:
+        *above, last = command.words
+        group = " ".join(above)
+        if group not in groups:
+            groups[group] = top.add_parser(group, help=command.says).add_subparsers(metavar="WHAT", required=True)
+        own = groups[group].add_parser(
+            last,
+            help=command.says,
+            description=command.says,
+            epilog="examples:\n" + "\n".join(f"  {example}" for example in command.examples),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.arguments(own)
+        own.set_defaults(run=command.run)
+    return root
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    from infra.trouble import Trouble  # noqa: PLC0415 - keeps `--help` quick
+
+    args = parser_of().parse_args(argv)
+    try:
+        return args.run(args)
+    except (Trouble, SettingError) as error:
+        print(f"\n{error}\n", file=sys.stderr)  # noqa: T201 - this is the command line's own voice
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

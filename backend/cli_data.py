@@ -1,0 +1,49 @@
+"""Commands on the data of an instance, running or not: `rounds migrate`, `demo`, `import`, `user`, `bench`."""
+
+from argparse import Namespace
+
+
+def migrate(_: Namespace) -> int:
+    from backend.db.migrate import upgrade_now  # noqa: PLC0415 - each command loads only what it runs
+    from backend.settings import Settings  # noqa: PLC0415
+    from infra.attach import services  # noqa: PLC0415
+
+    with services():
+        upgrade_now(Settings.from_env().database_url)
+    return 0
+
+
+def demo(args: Namespace) -> int:
+    from backend.demo.seed import seed  # noqa: PLC0415 - each command loads only what it runs
+    from backend.settings import Settings  # noqa: PLC0415
+    from infra.attach import services  # noqa: PLC0415
+
+    with services(whole=True):
+        seed(Settings.from_env(), args.company)
+    return 0
+
+
+def import_accounts(args: Namespace) -> int:
+    from backend.accounts.importer import import_file  # noqa: PLC0415 - each command loads only what it runs
+    from backend.settings import Settings  # noqa: PLC0415
+    from infra.attach import services  # noqa: PLC0415
+
+    with services():
+        return import_file(Settings.from_env(), args.file)
+
+
+def add_user(args: Namespace) -> int:
+    from backend.people.newcomer import add  # noqa: PLC0415 - each command loads only what it runs
+    from backend.settings import Settings  # noqa: PLC0415
+    from infra.attach import services  # noqa: PLC0415
+
+    with services():
+        return add(Settings.from_env(), name=args.name, login=args.login, roles=args.role)
+
+
+def bench(args: Namespace) -> int:
+    from backend.bench import run  # noqa: PLC0415 - each command loads only what it runs
+    from infra.attach import services  # noqa: PLC0415
+
+    with services(whole=True):
+        return run(args.name, args.json)
