@@ -28,8 +28,7 @@ def check(extract: Path) -> None:
 
 def unreadable(extract: Path, error: Exception) -> ExtractError:
     return ExtractError(
-        f"{extract.name} cannot be read as an OpenStreetMap extract (.osm.pbf): {error}. "
-        "Is the download complete?"
+        f"{extract.name} cannot be read as an OpenStreetMap extract (.osm.pbf): {error}. Is the download complete?"
     )
 
 

@@ -22,9 +22,7 @@ def binary(tools: Path, program: str) -> Path:
     """The program wherever the wheel was unpacked below `tools` (or `tools/osrm`)."""
     found = sorted(tools.glob(f"**/bin/{program}"))
     if not found:
-        raise ToolsMissingError(
-            f"{program} is not below {tools}; run setup, which fetches the OSRM programs."
-        )
+        raise ToolsMissingError(f"{program} is not below {tools}; run setup, which fetches the OSRM programs.")
     if not found[0].stat().st_mode & 0o100:  # Python's zipfile does not keep the execute bit
         found[0].chmod(0o755)
     return found[0]

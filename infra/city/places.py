@@ -68,7 +68,7 @@ def place_from(osm_id: str, tags: Tags, position: LonLat) -> Place | None:
         name_zh=_first(tags, "name:zh", "name:zh-Hans"),
         name_en=_first(tags, "name:en"),
         phone=_first(tags, "phone", "contact:phone", "contact:mobile"),
-        website=_first(tags, "website", "contact:website", "url"),
+        website=_website(_first(tags, "website", "contact:website", "url")),
         opening_hours=_clean(tags.get("opening_hours")),
         brand=_first(tags, "brand"),
     )
@@ -101,6 +101,13 @@ def _line(place: Place) -> str:
 def _place(row: dict[str, Any]) -> Place:
     position = LonLat(row.pop("lon"), row.pop("lat"))
     return Place(**row, position=position)
+
+
+def _website(text: str | None) -> str | None:
+    """An http address, or nothing: the text was written by strangers and becomes a link."""
+    if text is None or text.startswith(("http://", "https://")):
+        return text
+    return None if ":" in text.split("/")[0] else f"https://{text}"
 
 
 def _first(tags: Tags, *keys: str) -> str | None:

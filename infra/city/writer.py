@@ -31,9 +31,7 @@ class FeatureWriter:
     def _write(self, drawn: Drawn, geojson: str) -> None:
         head = _text({"layer": drawn.layer, "minzoom": drawn.min_zoom})
         properties = _text(drawn.properties)
-        self._file.write(
-            f'{{"type":"Feature","tippecanoe":{head},"properties":{properties},"geometry":{geojson}}}\n'
-        )
+        self._file.write(f'{{"type":"Feature","tippecanoe":{head},"properties":{properties},"geometry":{geojson}}}\n')
         self.counts[drawn.layer] += 1
 
 
