@@ -89,7 +89,7 @@ def write_places(places: Iterable[Place], path: Path) -> None:
 
 def read_places(path: Path) -> tuple[Place, ...]:
     """The places of a built city, in the order of the extract."""
-    return tuple(_place(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line)
+    return tuple(_place(json.loads(line)) for line in path.read_text(encoding="utf-8").split("\n") if line)
 
 
 def _line(place: Place) -> str:

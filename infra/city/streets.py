@@ -64,7 +64,7 @@ def write_streets(points: Iterable[StreetPoint], path: Path) -> None:
 
 
 def read_streets(path: Path) -> tuple[StreetPoint, ...]:
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line)
     return tuple(StreetPoint(row["name"], LonLat(row["lon"], row["lat"])) for row in rows)
 
 
