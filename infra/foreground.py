@@ -1,12 +1,13 @@
 """Runs a program to its end while showing its last line as progress; stops it when the person stops waiting."""
 
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import sleep
 
-from infra.processes import POLL_S
+from infra.processes import POLL_S, signal_group
 from infra.trouble import Trouble, from_os, last_lines
 
 STOP_WITHIN_S = 10.0
@@ -42,7 +43,11 @@ def run_to_end(
         raise from_os(error) from error
     reader = threading.Thread(target=_follow, args=(process, log, say), daemon=True)
     reader.start()
-    _wait(process, cancelled)
+    try:
+        _wait(process, cancelled)
+    except BaseException:
+        _end(process)
+        raise
     reader.join(STOP_WITHIN_S)
     if process.returncode != 0:
         raise Trouble(
@@ -54,13 +59,18 @@ def run_to_end(
 def _wait(process: subprocess.Popen[str], cancelled: Callable[[], bool]) -> None:
     while process.poll() is None:
         if cancelled():
-            process.terminate()
-            try:
-                process.wait(STOP_WITHIN_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
             raise Cancelled
         sleep(POLL_S)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """The program and what it started; it has a process group of its own."""
+    signal_group(process.pid, signal.SIGTERM)
+    try:
+        process.wait(STOP_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        signal_group(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _follow(process: subprocess.Popen[str], log: Path, say: Callable[[str], None]) -> None:

@@ -1,0 +1,43 @@
+# Rounds: the two commands are `make run` and `make test`.
+SHELL := /bin/sh
+PY := .venv/bin/python
+BIN := .venv/bin
+WORKERS ?= 2
+UP := $(if $(COMPANY),--company $(COMPANY)) $(if $(CITY),--city "$(CITY)")
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup dev check test bench screenshots
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+	@echo
+	@echo "  make run CITY=file.osm.pbf    another city        make run COMPANY=empty    start clean"
+	@echo "  ROUNDS_PORT=8010 make run     another port        make run ROUNDS_VAR=dir   other data"
+
+run: setup  ## install what is missing, then start everything (Ctrl-C stops it)
+	@exec $(PY) -m backend up $(UP)
+
+setup:  ## install without starting
+	@sh infra/setup.sh run
+
+dev:  ## install what tests and checks need too
+	@sh infra/setup.sh dev
+
+check: dev  ## format, lint, types, imports, architecture
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(PY) -m pytest -q tests/architecture
+	@if [ -f pwa/package.json ]; then $(PY) -m infra.setup npm run check; fi
+
+test: check  ## everything: checks, then tests with real PostgreSQL, S3, OSRM and Chromium
+	@if [ -f pwa/package.json ]; then $(PY) -m infra.setup npm test; fi
+	$(PY) -m pytest -q -n $(WORKERS) -m "not browser" --ignore=tests/architecture
+	$(PY) -m pytest -q -m browser tests
+
+bench: dev  ## measure, writing var/bench.json
+	$(PY) -m backend bench all --json var/bench.json
+
+screenshots: dev  ## drive the running product and renew docs/images
+	$(PY) -m tests.browser.screenshots
