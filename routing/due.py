@@ -1,0 +1,50 @@
+"""How due a visit is, and what that is worth in seconds of travel."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from routing.model import InvalidProblem
+
+ValueClass = Literal["A", "B", "C"]
+MIN_INTERVAL_DAYS = 1
+MAX_INTERVAL_DAYS = 730
+NEVER_VISITED = 1.5  # half an interval overdue: before the merely due, after the badly neglected
+MAX_URGENCY = 3.0  # beyond three intervals neglect no longer grows, or it would outbid appointments
+BASE_PRIZE_S = {"A": 5_400, "B": 3_600, "C": 2_400}  # what a visit just due may cost in travel
+BY_HAND_S = 28_800  # a whole shift: a visit somebody asked for beats any urgency
+
+
+def _checked_interval(interval_days: float) -> float:
+    if not MIN_INTERVAL_DAYS <= interval_days <= MAX_INTERVAL_DAYS:
+        raise InvalidProblem("interval_days", f"must be between {MIN_INTERVAL_DAYS} and {MAX_INTERVAL_DAYS}")
+    return interval_days
+
+
+def due_in_days(last_visit_day: date | None, interval_days: int, day: date) -> int | None:
+    """Days until the visit is due, negative when overdue; None for an account never visited."""
+    _checked_interval(interval_days)
+    return None if last_visit_day is None else interval_days - (day - last_visit_day).days
+
+
+def urgency(last_visit_day: date | None, interval_days: float, day: date) -> float:
+    """Share of the interval gone by: 0 just visited, 1 due today, at most 3. A stretched interval may be fractional."""
+    interval = _checked_interval(interval_days)
+    if last_visit_day is None:
+        return NEVER_VISITED
+    return min(max((day - last_visit_day).days / interval, 0.0), MAX_URGENCY)
+
+
+def prize_s(urgency: float, value_class: ValueClass, *, by_hand: bool = False) -> int:
+    """Seconds of travel the visit is worth; grows with the square of urgency, so the late come first."""
+    if not 0 <= urgency <= MAX_URGENCY:
+        raise InvalidProblem("urgency", f"must be between 0 and {MAX_URGENCY}")
+    return round(BASE_PRIZE_S[value_class] * urgency**2) + (BY_HAND_S if by_hand else 0)
+
+
+def stretch(intervals_days: Iterable[float], visits_per_day: float) -> float:
+    """The one ratio (>= 1) by which all intervals of an overloaded territory grow so that it can cope."""
+    if visits_per_day <= 0:
+        raise InvalidProblem("visits_per_day", "must be more than 0")
+    wanted = sum(1 / _checked_interval(interval) for interval in intervals_days)
+    return max(1.0, wanted / visits_per_day)

@@ -1,0 +1,159 @@
+"""What one more stop costs a route: the cheapest position that keeps every promise of the route.
+
+A `Probe` holds what a route allows without its breaks, which bounds what is possible with them; most
+positions fail that test in constant time and the rest is re-timed exactly.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from routing.model import LATEST_S, UNREACHABLE_S, Candidate, Problem, Rep, Window
+from routing.plan import Code, Route, Stop
+from routing.schedule import earliest_start_s, late_code, refusal, time_route
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The visit starts `by_s` later than before (negative: earlier)."""
+
+    candidate_id: str
+    by_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """The stop goes before the stop now at `position`; `added_s` is the extra travel of the day.
+
+    `slips` holds every stop after it, 0 where waiting swallows the detour. `route` is re-timed.
+    """
+
+    rep_id: str
+    position: int
+    added_s: int
+    slips: tuple[Slip, ...]
+    route: Route
+
+    @property
+    def stop(self) -> Stop:
+        return self.route.stops[self.position]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One rep's answer to a job."""
+
+    rep_id: str
+    answer: Insertion | Refused
+
+
+def _latest_start_s(windows: Sequence[Window], limit_s: int) -> int:
+    """The last allowed start up to `limit_s`, or -1."""
+    for window in reversed(windows):
+        if window.opens_s <= limit_s:
+            return min(window.closes_s, limit_s)
+    return -1
+
+
+class Probe:
+    """A route prepared for many insertion tests. `rep` may differ from the problem's (longer hours)."""
+
+    def __init__(self, problem: Problem, rep: Rep, order: Sequence[Candidate]) -> None:
+        self.problem = problem
+        self.rep = rep
+        self.order = tuple(order)
+        self._travel_s = problem.matrix(rep).seconds.item
+        places = [rep.start, *(candidate.place for candidate in self.order), rep.end]
+        self._places = places
+        self._gaps_s = [self._travel_s(a, b) for a, b in pairwise(places)]
+        self._leave_s = self._earliest_leaves()
+        self._latest_s = self._latest_arrivals()
+
+    @classmethod
+    def of(cls, problem: Problem, route: Route) -> "Probe":
+        order = [problem.candidate(stop.candidate_id) for stop in route.stops]
+        return cls(problem, problem.rep(route.rep_id), order)
+
+    def _earliest_leaves(self) -> list[int]:
+        """When the rep could leave the start and each stop if there were no breaks."""
+        leaves = [self.rep.hours.opens_s]
+        for gap_s, candidate in zip(self._gaps_s, self.order, strict=False):
+            start_s = earliest_start_s(candidate.windows, leaves[-1] + gap_s)
+            leaves.append(LATEST_S + UNREACHABLE_S if start_s is None else start_s + candidate.duration_s)
+        return leaves
+
+    def _latest_arrivals(self) -> list[int]:
+        """When each stop and the end must be reached at the latest if there were no breaks."""
+        latest = [self.rep.hours.closes_s]
+        for i in range(len(self.order) - 1, -1, -1):
+            candidate = self.order[i]
+            limit_s = latest[-1] - self._gaps_s[i + 1] - candidate.duration_s
+            latest.append(_latest_start_s(candidate.windows, limit_s))
+        return latest[::-1]
+
+    def detours(self, candidate: Candidate) -> list[tuple[int, int]]:
+        """(extra travel, position) of each position that is not hopeless, cheapest first."""
+        travel_s = self._travel_s
+        found: list[tuple[int, int]] = []
+        for i, latest_s in enumerate(self._latest_s):
+            there_s = travel_s(self._places[i], candidate.place)
+            on_s = travel_s(candidate.place, self._places[i + 1])
+            start_s = earliest_start_s(candidate.windows, self._leave_s[i] + there_s)
+            if start_s is not None and start_s + candidate.duration_s + on_s <= latest_s:
+                gap_s = self._gaps_s[i] if self.order else 0
+                found.append((there_s + on_s - gap_s, i))
+        return sorted(found)
+
+    def routes(self, candidate: Candidate) -> Iterator[tuple[int, int, Route]]:
+        """(extra travel, position, re-timed route) of each position that works, cheapest first."""
+        for added_s, i in self.detours(candidate):
+            timed = time_route(self.problem, self.rep, (*self.order[:i], candidate, *self.order[i:]))
+            if isinstance(timed, Route):
+                yield added_s, i, timed
+
+    def cheapest(self, candidate: Candidate) -> tuple[int, int, Route] | Refused:
+        """The first of `routes`, or why there is none."""
+        code = refusal(self.rep, candidate)
+        if code is not None:
+            return Refused(code)
+        if self.rep.max_visits is not None and len(self.order) >= self.rep.max_visits:
+            return Refused("over_max_visits")
+        found = next(self.routes(candidate), None)
+        return Refused(self._late(candidate)) if found is None else found
+
+    def _late(self, candidate: Candidate) -> Code:
+        legs = pairwise(self._places)
+        for a, b in legs:
+            if max(self._travel_s(a, candidate.place), self._travel_s(candidate.place, b)) < UNREACHABLE_S:
+                return late_code(candidate)
+        return "unreachable"
+
+
+def cheapest_insertion(problem: Problem, route: Route, candidate: Candidate) -> Insertion | Refused:
+    """Where `candidate` (it need not be one of the problem's) adds the least travel to `route`."""
+    found = Probe.of(problem, route).cheapest(candidate)
+    if isinstance(found, Refused):
+        return found
+    added_s, position, timed = found
+    later = zip(route.stops[position:], timed.stops[position + 1 :], strict=True)
+    slips = tuple(Slip(old.candidate_id, new.start_s - old.start_s) for old, new in later)
+    return Insertion(route.rep_id, position, added_s, slips, timed)
+
+
+def _order(offer: Offer) -> tuple[int, int, int, str]:
+    match offer.answer:
+        case Insertion() as insertion:
+            return 0, insertion.added_s, insertion.stop.start_s, offer.rep_id
+        case Refused():
+            return 1, 0, 0, offer.rep_id
+
+
+def rank(problem: Problem, routes: Iterable[Route], candidate: Candidate) -> tuple[Offer, ...]:
+    """Every route's answer: least extra travel first, then the earlier arrival; refusals last."""
+    offers = (Offer(route.rep_id, cheapest_insertion(problem, route, candidate)) for route in routes)
+    return tuple(sorted(offers, key=_order))
