@@ -1,0 +1,29 @@
+"""Turns a permission into the set of people whose rows it reaches."""
+
+from uuid import UUID
+
+import asyncpg
+
+from backend.access.actor import Actor
+from backend.access.policy import Scope, require
+
+TEAM_BELOW = """
+with recursive below as (
+    select id from team where company_id = $1 and id = $2
+    union all
+    select team.id from team join below on team.parent_id = below.id where team.company_id = $1
+)
+select person.id from person join below on person.team_id = below.id where person.company_id = $1
+"""
+
+
+async def people_for(connection: asyncpg.Connection, actor: Actor, permission: str) -> frozenset[UUID] | None:
+    """None for the whole company; otherwise the ids, always with one's own. Raises auth.forbidden."""
+    match require(actor, permission):
+        case Scope.COMPANY:
+            return None
+        case Scope.OWN:
+            return frozenset({actor.me})
+        case Scope.TEAM:
+            rows = await connection.fetch(TEAM_BELOW, actor.company_id, actor.team_id)
+            return frozenset({row["id"] for row in rows} | {actor.me})

@@ -1,0 +1,131 @@
+"""Composition root of the web app: every slice's routes, the guards, the shell, and what starts and stops with them."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from litestar import Litestar, Request, Response, get
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.params import FromPath
+from litestar.response import File
+
+from backend import log as logs
+from backend.access.policy import PUBLIC, needs
+from backend.db import engine
+from backend.errors import Problem
+from backend.people.routes import ROUTES as PEOPLE
+from backend.people.sessions import session_middleware
+from backend.settings import Settings
+from backend.web import files
+from backend.web.actor import provide_actor
+from backend.web.guard import origin_guard, permission_guard, refuse_unguarded
+from backend.web.problems import HANDLERS
+
+BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
+API_PAGE = "/api-docs"  # the built app carries the page's script and style, so nothing is fetched from elsewhere
+
+ROUTES: Sequence[Any] = (*PEOPLE,)
+
+
+@get("/healthz", opt=needs(PUBLIC), include_in_schema=False)
+async def healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@get("/readyz", opt=needs(PUBLIC), include_in_schema=False)
+async def readyz() -> dict[str, str]:
+    """503 while the database does not answer."""
+    try:
+        async with engine.transaction() as connection:
+            await connection.fetchval("select 1")
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise Problem("unavailable") from error
+    return {"status": "ready"}
+
+
+@get("/map/basemap.pmtiles", opt=needs(PUBLIC), include_in_schema=False)
+async def basemap(request: Request[Any, Any, Any], state: State) -> Response[bytes] | File:
+    return files.ranged(request, state.settings.city_dir / "basemap.pmtiles")
+
+
+@get("/", opt=needs(PUBLIC), include_in_schema=False)
+async def start_page(state: State) -> File:
+    return files.page_or_asset(state.settings.pwa_dir, "")
+
+
+@get("/{path:path}", opt=needs(PUBLIC), include_in_schema=False)
+async def shell(state: State, path: FromPath[str]) -> File:
+    if path.startswith("/api/"):
+        raise Problem("not_found")
+    return files.page_or_asset(state.settings.pwa_dir, path)
+
+
+@asynccontextmanager
+async def _pool(app: Litestar) -> AsyncGenerator[None]:
+    settings: Settings = app.state.settings
+    engine.configure(settings.database_url)
+    await engine.open_pool()
+    try:
+        yield
+    finally:
+        await engine.close_pool()
+
+
+def build(settings: Settings) -> Litestar:
+    """The app for these settings; raises UnguardedRouteError where a route names no permission."""
+    app = Litestar(
+        route_handlers=[*ROUTES, healthz, readyz, basemap, start_page, shell],
+        state=State({"settings": settings}),
+        dependencies={"actor": Provide(provide_actor)},
+        guards=[origin_guard, permission_guard],
+        middleware=[session_middleware],
+        exception_handlers=HANDLERS,
+        lifespan=[_pool],
+        request_max_body_size=BODY_LIMIT,
+        compression_config=CompressionConfig(backend="gzip", exclude=["/map/", "/api/live/events", "/api/media/"]),
+        openapi_config=OpenAPIConfig(
+            title="Rounds",
+            version="0.1.0",
+            path="/schema",
+            render_plugins=[
+                SwaggerRenderPlugin(
+                    js_url=f"{API_PAGE}/swagger-ui-bundle.js",
+                    css_url=f"{API_PAGE}/swagger-ui.css",
+                    standalone_preset_js_url=f"{API_PAGE}/swagger-ui-standalone-preset.js",
+                )
+            ],
+        ),
+        logging_config=None,
+    )
+    refuse_unguarded(app)
+    return app
+
+
+def create() -> Litestar:
+    """For the server: an app from the environment's settings."""
+    settings = Settings.from_env()
+    logs.configure(settings.log)
+    return build(settings)
+
+
+def serve(settings: Settings) -> None:
+    """Listen until stopped. The worker process reads the environment again."""
+    from granian import Granian  # noqa: PLC0415 - only this command needs the server
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    Granian(
+        "backend.app:create",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        workers_kill_timeout=5,
+        websockets=False,
+        log_access=False,
+    ).serve()

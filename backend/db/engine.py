@@ -1,0 +1,57 @@
+"""The one connection pool: Piccolo's asyncpg pool, opened as the unprivileged role that row security binds."""
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine
+
+from backend.db.geo import decode_point, encode_point
+
+APP_ROLE = "rounds_app"
+POOL_MIN, POOL_MAX = 1, 10
+IDLE_IN_TRANSACTION_MS = 60_000  # a leaked transaction must not hold locks for longer
+
+ENGINE = PostgresEngine(config={})
+
+
+def configure(database_url: str, *, role: str | None = APP_ROLE) -> None:
+    """Point the engine at a database. `role=None` keeps the owner's rights: migrations only."""
+    settings = {"idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS), "timezone": "UTC"}
+    if role:
+        settings["role"] = role
+    ENGINE.config = {"dsn": database_url, "server_settings": settings}
+
+
+async def set_codecs(connection: asyncpg.Connection) -> None:
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(name, encoder=_dump, decoder=json.loads, schema="pg_catalog")
+    schema = await connection.fetchval(
+        "select n.nspname from pg_type t join pg_namespace n on n.oid = t.typnamespace where t.typname = 'geography'"
+    )
+    if schema:
+        await connection.set_type_codec(
+            "geography", encoder=encode_point, decoder=decode_point, schema=schema, format="binary"
+        )
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+async def open_pool(*, most: int = POOL_MAX) -> None:
+    await ENGINE.start_connection_pool(min_size=POOL_MIN, max_size=most, init=set_codecs)
+
+
+async def close_pool() -> None:
+    if ENGINE.pool:
+        await ENGINE.close_connection_pool()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncGenerator[asyncpg.Connection]:
+    """One connection in one transaction; Piccolo's own queries inside it join in. Never gather() within."""
+    async with ENGINE.transaction() as opened:
+        yield cast("asyncpg.Connection", opened.connection)

@@ -1,0 +1,64 @@
+"""The geospatial bridge: LonLat in Python, geography in PostGIS, GeoAlchemy2 for the questions between them.
+
+Every spatial statement is compiled to text once, at import; asyncpg runs it with positional arguments.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import shapely
+from geoalchemy2 import Geography
+from sqlalchemy import Column, MetaData, Table
+from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from checkin.geodesy import LonLat
+
+SRID = 4326
+_METADATA = MetaData()
+
+
+def encode_point(position: LonLat) -> bytes:
+    """EWKB of a point, as PostGIS receives a geography on the wire."""
+    point = shapely.set_srid(shapely.Point(position.lon, position.lat), SRID)
+    return shapely.to_wkb(point, include_srid=True)
+
+
+def decode_point(wkb: bytes) -> LonLat:
+    point = shapely.from_wkb(wkb)
+    return LonLat(shapely.get_x(point), shapely.get_y(point))
+
+
+def spatial_table(name: str, *columns: Column[Any], position: str = "position") -> Table:
+    """The spatial face of a table that Piccolo owns: only the columns that spatial statements mention."""
+    return Table(
+        name,
+        _METADATA,
+        Column("id", UUID, primary_key=True),
+        Column(position, Geography("POINT", srid=SRID, spatial_index=False)),
+        *columns,
+        extend_existing=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text with `$n` marks and the names of the parameters in that order."""
+
+    sql: str
+    names: tuple[str, ...]
+
+    def arguments(self, **values: Any) -> Sequence[Any]:
+        return [values[name] for name in self.names]
+
+
+def compiled(statement: ClauseElement) -> Statement:
+    """Compile a SQLAlchemy statement once for asyncpg.
+
+    Source: SQLAlchemy's asyncpg dialect numbers its marks `$1…`; `positiontup` names them in order.
+    """
+    result = statement.compile(dialect=asyncpg_dialect.dialect(), compile_kwargs={"render_postcompile": True})
+    return Statement(str(result), tuple(cast("SQLCompiler", result).positiontup or ()))

@@ -1,0 +1,47 @@
+"""Brings a database to the newest schema: Piccolo's migrations, run as the owner, under one lock."""
+
+import asyncio
+import contextlib
+import io
+from os import environ
+
+import asyncpg
+
+from backend.db import engine
+
+CONF = "backend.piccolo_conf"
+LOCK_KEY = 7_310_001  # any constant: two migrations of one database wait for each other
+
+
+class MigrationError(RuntimeError):
+    pass
+
+
+async def upgrade(database_url: str) -> None:
+    """Run what has not run yet; raises MigrationError with Piccolo's own words."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute("select pg_advisory_lock($1)", LOCK_KEY)
+        await _forwards(database_url)
+    finally:
+        await connection.close()
+
+
+async def _forwards(database_url: str) -> None:
+    environ.setdefault("PICCOLO_CONF", CONF)
+    from piccolo.apps.migrations.commands.forwards import run_forwards  # noqa: PLC0415 - reads PICCOLO_CONF
+
+    before = dict(engine.ENGINE.config)
+    engine.configure(database_url, role=None)
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            result = await run_forwards("rounds")
+    finally:
+        engine.ENGINE.config = before
+    if not result.success:
+        raise MigrationError(result.message or said.getvalue())
+
+
+def upgrade_now(database_url: str) -> None:
+    asyncio.run(upgrade(database_url))

@@ -1,0 +1,111 @@
+"""One registry of problems: each knows its code, status and title; all leave as application/problem+json."""
+
+from dataclasses import dataclass
+from typing import Any
+
+PROBLEM_JSON = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    status: int
+    title: str
+
+
+REGISTRY: dict[str, Kind] = {
+    # general
+    "request.malformed": Kind(400, "The request could not be read"),
+    "request.invalid": Kind(422, "A field is missing or out of range"),
+    "request.too_large": Kind(413, "The request is larger than allowed"),
+    "request.method_not_allowed": Kind(405, "This address does not offer that method"),
+    "request.foreign_origin": Kind(403, "The request came from another site"),
+    "not_found": Kind(404, "There is nothing here that you may see"),
+    "version_conflict": Kind(409, "Somebody changed this first"),
+    "internal": Kind(500, "The server met a fault of its own; nothing was saved"),
+    "unavailable": Kind(503, "A part of the service is not reachable right now"),
+    # access
+    "auth.login_required": Kind(401, "Log in to go on"),
+    "auth.wrong_credentials": Kind(401, "Login or password is not right"),
+    "auth.throttled": Kind(429, "Too many attempts; wait before the next one"),
+    "auth.forbidden": Kind(403, "Your role does not include this"),
+    # people
+    "people.login_taken": Kind(409, "Somebody already logs in with this"),
+    "people.password_too_short": Kind(422, "The password is too short"),
+    "people.unknown_team": Kind(422, "There is no such team"),
+    "setup.already_done": Kind(409, "The first administrator exists already"),
+    # accounts
+    "accounts.unknown_owner": Kind(422, "There is no such person to own the account"),
+    "accounts.bad_opening_hours": Kind(422, "The opening hours cannot be read"),
+    "accounts.bad_import": Kind(422, "The file cannot be read as a table of accounts"),
+    # plans
+    "plans.no_reps": Kind(422, "Nobody in this selection can be planned for"),
+    "plans.not_published": Kind(409, "The plan is still a draft"),
+    "plans.stop_locked": Kind(409, "This stop is locked or has begun"),
+    "plans.unknown_stop": Kind(422, "The plan has no such stop"),
+    "plans.order_incomplete": Kind(422, "The order must name every stop once"),
+    "plans.day_over": Kind(409, "This day is over"),
+    # visits
+    "visits.unknown_account": Kind(422, "There is no such account"),
+    "visits.unknown_visit": Kind(422, "There is no such visit"),
+    "visits.another_open": Kind(409, "Another visit is still open"),
+    "visits.already_closed": Kind(409, "The visit is already closed"),
+    "visits.refused": Kind(409, "The company's rules do not accept this position"),
+    "visits.reason_required": Kind(422, "A reason is required here"),
+    "visits.future": Kind(422, "The time lies in the future"),
+    "visits.unknown_stop": Kind(422, "The plan has no such stop"),
+    # uploads
+    "media.too_large": Kind(413, "The file is larger than allowed"),
+    "media.not_an_image": Kind(415, "The file is not a picture that can be shown"),
+    "media.not_audio": Kind(415, "The file is not a voice recording that can be played"),
+    "media.empty": Kind(422, "The file is empty"),
+    "media.unreadable": Kind(422, "The picture is damaged"),
+    "media.type_mismatch": Kind(415, "The file is not what its name says"),
+    "uploads.offset": Kind(409, "The upload goes on at another position"),
+    "uploads.checksum": Kind(422, "The bytes that arrived are not the bytes that were announced"),
+    "uploads.id_reuse": Kind(409, "This upload was announced before with other content"),
+    # sync
+    "sync.unknown_device": Kind(409, "This phone has to register again"),
+    "sync.unknown_kind": Kind(422, "This version of the server does not know the operation"),
+    "sync.seq_reuse": Kind(409, "The same number was used for two different operations"),
+    "sync.bad_hash": Kind(422, "The operation changed on its way"),
+    "sync.bad_cursor": Kind(422, "The cursor cannot be read"),
+    # work orders
+    "workorders.unknown_account": Kind(422, "There is no such account"),
+    "workorders.place_required": Kind(422, "Name an account or a place"),
+    "workorders.not_yours": Kind(409, "The work order is no longer offered to you"),
+    "workorders.not_open": Kind(409, "The work order is already taken or closed"),
+    "workorders.unknown_rep": Kind(422, "There is no such person in your teams"),
+    # approvals
+    "approvals.unknown_product": Kind(422, "There is no such product"),
+    "approvals.no_superior": Kind(422, "Nobody above you can sign this"),
+    "approvals.own_request": Kind(403, "Nobody signs their own request"),
+    "approvals.not_pending": Kind(409, "The request has been decided already"),
+    "approvals.terms_changed": Kind(409, "The terms changed since you saw them"),
+    "approvals.comment_required": Kind(422, "Say why"),
+    "approvals.price_not_lower": Kind(422, "The wanted price is not below the list price"),
+    "approvals.not_yours": Kind(403, "The request waits for somebody else"),
+}
+
+
+class Problem(Exception):  # noqa: N818 - a problem in the sense of RFC 9457
+    """A refusal with a code of the registry; `field` names the input at fault, `facts` fill the sentence."""
+
+    def __init__(self, code: str, *, field: str | None = None, detail: str | None = None, **facts: Any) -> None:
+        self.code = code
+        self.kind = REGISTRY[code]
+        self.field = field
+        self.detail = detail or self.kind.title
+        self.facts = facts
+        super().__init__(code)
+
+    def body(self) -> dict[str, Any]:
+        errors = [{"field": self.field, "code": self.code, "message": self.detail}] if self.field else []
+        return {
+            "type": f"/problems/{self.code}",
+            "title": self.kind.title,
+            "status": self.kind.status,
+            "code": self.code,
+            "detail": self.detail,
+            "errors": errors,
+            "facts": self.facts,
+        }

@@ -1,0 +1,112 @@
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, patch, post
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from backend import clock
+from backend.access.actor import Actor
+from backend.access.policy import PUBLIC, needs
+from backend.db.engine import transaction
+from backend.errors import Problem
+from backend.people import commands, sessions, store, views
+from backend.people.wire import (
+    LoginAsk,
+    Me,
+    MeChange,
+    PersonAsk,
+    PersonChange,
+    PersonView,
+    SetupAsk,
+    SetupState,
+    TeamView,
+)
+from backend.web.actor import Who
+
+
+def _address(request: Request[Any, Any, Any]) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+@post("/api/auth/login", opt=needs(PUBLIC), status_code=200)
+async def log_in(request: Request[Any, Any, Any], data: JSONBody[LoginAsk], state: State) -> Response[Me]:
+    actor, issued = await commands.log_in(data, _address(request), clock.now())
+    me = await views.me(actor, state.settings.city_dir)
+    return Response(me, cookies=[sessions.cookie(issued, secure=state.settings.secure_cookies)])
+
+
+@post("/api/auth/logout", opt=needs(PUBLIC), status_code=204)
+async def log_out(request: Request[Any, Any, Any], state: State) -> Response[None]:
+    token = sessions.token_in(request)
+    if token:
+        await sessions.revoke(token)
+    return Response(None, status_code=204, cookies=[sessions.cookie(None, secure=state.settings.secure_cookies)])
+
+
+@get("/api/me", opt=needs("self"))
+async def get_me(actor: Who, state: State) -> Me:
+    return await views.me(actor, state.settings.city_dir)
+
+
+@patch("/api/me", opt=needs("self"))
+async def change_me(actor: Who, data: JSONBody[MeChange], state: State) -> Me:
+    await commands.change_me(actor, data.language)
+    return await views.me(actor, state.settings.city_dir)
+
+
+@get("/api/setup", opt=needs(PUBLIC))
+async def setup_state() -> SetupState:
+    async with transaction() as connection:
+        return SetupState(needed=not await store.has_company(connection))
+
+
+@post("/api/setup", opt=needs(PUBLIC))
+async def set_up(request: Request[Any, Any, Any], data: JSONBody[SetupAsk], state: State) -> Response[Me]:
+    await commands.set_up(data, clock.now())
+    login = LoginAsk(login=data.email, password=data.password)
+    actor, issued = await commands.log_in(login, _address(request), clock.now())
+    me = await views.me(actor, state.settings.city_dir)
+    return Response(me, cookies=[sessions.cookie(issued, secure=state.settings.secure_cookies)])
+
+
+@get("/api/people", opt=needs("people.read"))
+async def get_people(actor: Who, q: FromQuery[str | None] = None) -> list[PersonView]:
+    return await views.people(actor, q)
+
+
+@post("/api/people", opt=needs("people.write"))
+async def add_person(actor: Who, data: JSONBody[PersonAsk]) -> PersonView:
+    return await _seen(actor, await commands.add_person(actor, data))
+
+
+@patch("/api/people/{person_id:uuid}", opt=needs("people.write"))
+async def change_person(actor: Who, person_id: FromPath[UUID], data: JSONBody[PersonChange]) -> PersonView:
+    await commands.change_person(actor, person_id, data)
+    return await _seen(actor, person_id)
+
+
+async def _seen(actor: Actor, person_id: UUID) -> PersonView:
+    person = await views.person(actor, person_id)
+    if person is None:
+        raise Problem("not_found")
+    return person
+
+
+@get("/api/teams", opt=needs("people.read"))
+async def get_teams(actor: Who) -> list[TeamView]:
+    return await views.teams(actor)
+
+
+ROUTES = (
+    log_in,
+    log_out,
+    get_me,
+    change_me,
+    setup_state,
+    set_up,
+    get_people,
+    add_person,
+    change_person,
+    get_teams,
+)

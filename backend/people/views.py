@@ -1,0 +1,89 @@
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from backend.access.actor import Actor
+from backend.access.policy import permissions
+from backend.people import store
+from backend.people.wire import CompanyView, MapConfig, Me, PersonView, TeamView
+from backend.web.wire import Position
+from backend.work import look
+
+BASEMAP_URL = "/map/basemap.pmtiles"
+ATTRIBUTION = "© OpenStreetMap contributors"
+
+
+class CityFile(msgspec.Struct):
+    """What the city build says of itself in `city.json`."""
+
+    center: tuple[float, float]
+    bounds: tuple[float, float, float, float]
+    attribution: str = ATTRIBUTION
+
+
+def map_config(city_dir: Path) -> MapConfig:
+    """The basemap of the city that is built, or none."""
+    described = city_dir / "city.json"
+    if not described.is_file():
+        return MapConfig(basemap_url=None, attribution=ATTRIBUTION, center=None, bounds=None)
+    city = msgspec.json.decode(described.read_bytes(), type=CityFile)
+    return MapConfig(
+        basemap_url=BASEMAP_URL if (city_dir / "basemap.pmtiles").is_file() else None,
+        attribution=city.attribution,
+        center=Position(lon=city.center[0], lat=city.center[1]),
+        bounds=list(city.bounds),
+    )
+
+
+async def me(actor: Actor, city_dir: Path) -> Me:
+    async with look(actor, "self") as view:
+        row = await store.me(view)
+    company = CompanyView(
+        id=row["company_id"],
+        name=row["company_name"],
+        timezone=row["timezone"],
+        currency=row["currency"],
+        language=row["company_language"],
+    )
+    team = TeamView(id=row["team_id"], name=row["team_name"], parent_id=row["parent_id"]) if row["team_id"] else None
+    return Me(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        phone=row["phone"],
+        language=row["language"],
+        roles=row["roles"],
+        permissions=permissions(actor),
+        company=company,
+        team=team,
+        map=map_config(city_dir),
+    )
+
+
+async def people(actor: Actor, search: str | None) -> list[PersonView]:
+    async with look(actor, "people.read") as view:
+        rows = await store.listed(view, search)
+    return [
+        PersonView(
+            id=row["id"],
+            name=row["name"],
+            email=row["email"],
+            phone=row["phone"],
+            roles=row["roles"],
+            team_id=row["team_id"],
+            team_name=row["team_name"],
+            profile=row["profile"],
+            active=row["active"],
+        )
+        for row in rows
+    ]
+
+
+async def person(actor: Actor, person_id: UUID) -> PersonView | None:
+    return next((p for p in await people(actor, None) if p.id == person_id), None)
+
+
+async def teams(actor: Actor) -> list[TeamView]:
+    async with look(actor, "people.read") as view:
+        return [TeamView(id=row["id"], name=row["name"], parent_id=row["parent_id"]) for row in await store.teams(view)]

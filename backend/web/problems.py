@@ -1,0 +1,70 @@
+"""The edge where every failure becomes application/problem+json."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+
+from backend.errors import PROBLEM_JSON, Problem
+from backend.log import log
+
+RETRY_AFTER_S = {"auth.throttled": 60, "unavailable": 5}
+BY_STATUS = {
+    400: "request.malformed",
+    401: "auth.login_required",
+    403: "auth.forbidden",
+    404: "not_found",
+    405: "request.method_not_allowed",
+    413: "request.too_large",
+    415: "request.malformed",
+    429: "auth.throttled",
+}
+
+
+def answer(problem: Problem) -> Response[bytes]:
+    headers: dict[str, str] = {}
+    if problem.code in RETRY_AFTER_S:
+        headers["Retry-After"] = str(problem.facts.get("retry_after_s", RETRY_AFTER_S[problem.code]))
+    return Response(
+        msgspec.json.encode(problem.body(), enc_hook=str),
+        status_code=problem.kind.status,
+        media_type=PROBLEM_JSON,
+        headers=headers,
+    )
+
+
+def on_problem(_: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    return answer(problem)
+
+
+def on_validation(_: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+    """Litestar's own validation of bodies, paths and queries, told field by field."""
+    found: list[dict[str, str]] = [e for e in error.extra or [] if isinstance(e, dict)] if error.extra else []
+    fields = [
+        {"field": str(e.get("key", "body")), "code": "request.invalid", "message": str(e.get("message", ""))}
+        for e in found
+    ]
+    problem = Problem("request.invalid", detail=fields[0]["message"] if fields else error.detail)
+    body = problem.body() | {"errors": fields}
+    return Response(msgspec.json.encode(body), status_code=problem.kind.status, media_type=PROBLEM_JSON)
+
+
+def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    code = BY_STATUS.get(error.status_code, "internal" if error.status_code >= 500 else "request.malformed")
+    return answer(Problem(code))
+
+
+def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The one place of the web app that catches everything: the caller learns nothing of the inside."""
+    log.error("request.failed", path=request.scope.get("path_template"), exc_info=error)
+    return answer(Problem("internal"))
+
+
+HANDLERS: dict[Any, Any] = {
+    Problem: on_problem,
+    ValidationException: on_validation,
+    NotFoundException: on_http,
+    HTTPException: on_http,
+    Exception: on_fault,
+}

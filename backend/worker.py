@@ -1,0 +1,86 @@
+"""Composition root of the worker: takes events off the queue and runs the jobs of the table."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from pgqueuer import AsyncpgDriver, PgQueuer
+from pgqueuer.models import Job as QueuedJob
+
+from backend import log as logs
+from backend.db import engine
+from backend.jobs import JOBS, Happened
+from backend.log import log
+from backend.outbox.events import ENTRYPOINT
+from backend.settings import Settings
+
+RECONNECT_S = 2.0
+
+
+def happened(payload: bytes, settings: Settings) -> Happened:
+    body = msgspec.json.decode(payload, type=dict[str, object])
+    event, company_id = str(body.pop("event")), UUID(str(body.pop("companyId")))
+    return Happened(event, company_id, body, settings)
+
+
+async def perform(payload: bytes, settings: Settings) -> None:
+    """Run every job of one event. A failing job is logged and does not keep the others from running."""
+    it = happened(payload, settings)
+    for job in JOBS.get(it.event, ()):
+        try:
+            await job(it)
+        except Exception as error:
+            name = getattr(job, "__name__", "job")
+            log.error("job.failed", job=name, job_event=it.event, exc_info=error)
+
+
+async def work_off(settings: Settings, stop: asyncio.Event) -> None:
+    """Run until `stop`; a broken connection is replaced."""
+    while not stop.is_set():
+        try:
+            await _one_connection(settings, stop)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("worker.reconnecting", reason=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), RECONNECT_S)
+
+
+async def _one_connection(settings: Settings, stop: asyncio.Event) -> None:
+    connection = await asyncpg.connect(settings.database_url, server_settings={"role": engine.APP_ROLE})
+    queue = PgQueuer(AsyncpgDriver(connection))
+
+    @queue.entrypoint(ENTRYPOINT)
+    async def _(job: QueuedJob) -> None:  # pyright: ignore[reportUnusedFunction] - registered by the decorator
+        await perform(job.payload or b"{}", settings)
+
+    async def stopper() -> None:
+        await stop.wait()
+        queue.shutdown.set()
+
+    waiting = asyncio.create_task(stopper())
+    try:
+        await queue.run()
+    finally:
+        waiting.cancel()
+        await connection.close()
+
+
+async def _main(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    engine.configure(settings.database_url)
+    await engine.open_pool(most=4)
+    log.info("worker.started")
+    try:
+        await work_off(settings, stop)
+    finally:
+        await engine.close_pool()
+
+
+def run(settings: Settings) -> None:
+    logs.configure(settings.log)
+    asyncio.run(_main(settings))
