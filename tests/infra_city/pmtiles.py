@@ -34,9 +34,16 @@ class Tiles:
 
     def layers(self, tile_id: int) -> dict[str, set[str]]:
         """Layer names of one tile with the property names used in each."""
+        return {name: keys for name, keys, _ in _layers(self._tile(tile_id))}
+
+    def features(self, tile_id: int) -> dict[str, int]:
+        """Layer names of one tile with the number of features in each."""
+        return {name: count for name, _, count in _layers(self._tile(tile_id))}
+
+    def _tile(self, tile_id: int) -> bytes:
         for tile, run, length, offset in self._entries(*self.header.root):
             if tile <= tile_id < tile + run:
-                return dict(_layers(gzip.decompress(self._cut(self.header.tiles + offset, length))))
+                return gzip.decompress(self._cut(self.header.tiles + offset, length))
         raise KeyError(tile_id)
 
     def _cut(self, offset: int, length: int) -> bytes:
@@ -131,9 +138,10 @@ def _varint(octets: bytes, at: int) -> tuple[int, int]:
     return next(_varints(octets[at : end + 1])), end + 1
 
 
-def _layers(tile: bytes) -> Iterator[tuple[str, set[str]]]:
+def _layers(tile: bytes) -> Iterator[tuple[str, set[str], int]]:
     for number, layer in _fields(tile):
         if number == 3:
             fields = list(_fields(layer))
             name = next(text.decode() for field, text in fields if field == 1)
-            yield name, {text.decode() for field, text in fields if field == 3}
+            keys = {text.decode() for field, text in fields if field == 3}
+            yield name, keys, sum(field == 2 for field, _ in fields)
