@@ -4,7 +4,8 @@ It is the first solution of the search, the plan when the search finds none, and
 that fills what the search left open.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from routing.budget import Stop, never
@@ -80,52 +81,73 @@ def _keep_promises(draft: _Draft) -> None:
         placed = any(_promise(draft, candidate) for candidate in promised)
 
 
-_Table = dict[str, dict[str, _Option]]  # candidate id -> rep id -> the candidate's place in that route
+class _Bid(NamedTuple):
+    """An offer in the queue, best pace first. Without a route it is a guess that breaks may spoil."""
+
+    slowness: float
+    number: int  # ties go to the older bid
+    candidate: Candidate
+    rep: Rep
+    of: Route  # the route the bid was made for; void once that has changed
+    route: Route | None
 
 
-def _refresh(draft: _Draft, table: _Table, reps: Sequence[Rep], stop: Stop) -> None:
-    """Look again at the routes of `reps`; candidates that fit nowhere any more are dropped."""
-    for candidate_id in list(table):
-        row = table[candidate_id]
-        for rep in reps:
-            row.pop(rep.id, None)
-            option = None if stop() else draft.option(rep, draft.problem.candidate(candidate_id))
-            if option is not None:
-                row[rep.id] = option
-        if not row:
-            del table[candidate_id]
+class _Fill:
+    """Insert the visit that gains most per second of the day, again and again.
 
+    Bids are guessed in constant time and re-timed only when they come first.
+    """
 
-def _fill(draft: _Draft, stop: Stop) -> None:
-    """Insert the visit that gains most per second of the day, again and again."""
-    problem = draft.problem
-    table: _Table = {candidate.id: {} for candidate in draft.missing() if candidate.rank == 0}
-    stale: Sequence[Rep] = problem.reps
-    while not stop():
-        _refresh(draft, table, stale, stop)
-        options = [
-            (_pace(problem.candidate(candidate_id), option), candidate_id, option)
-            for candidate_id, row in table.items()
-            for option in row.values()
-            if option.gain_s > 0
-        ]
-        if not options:
+    def __init__(self, draft: _Draft, stop: Stop) -> None:
+        self.draft = draft
+        self.stop = stop
+        self.open = {candidate.id: candidate for candidate in draft.missing() if candidate.rank == 0}
+        self.queue: list[_Bid] = []
+        self.bids = 0
+
+    def bid(self, candidate: Candidate, rep: Rep, added_s: int, route: Route | None) -> None:
+        gain_s = prize_for(rep, candidate) - added_s
+        if gain_s > 0:
+            self.bids += 1
+            slowness = -gain_s / (1 + added_s + candidate.duration_s)
+            of = self.draft.routes[rep.id]
+            heappush(self.queue, _Bid(slowness, self.bids, candidate, rep, of, route))
+
+    def guess(self, rep: Rep) -> None:
+        """Bid for every open candidate on this rep's route as it is now."""
+        probe = self.draft.probes[rep.id]
+        for candidate in self.open.values():
+            if self.stop():
+                return
+            added_s = probe.guess(candidate)
+            if added_s is not None:
+                self.bid(candidate, rep, added_s, None)
+
+    def settle(self, bid: _Bid) -> None:
+        """Accept a re-timed bid, re-time a guessed one."""
+        if bid.route is not None:
+            self.draft.put(bid.route)
+            del self.open[bid.candidate.id]
+            self.guess(bid.rep)
             return
-        _, candidate_id, option = max(options, key=lambda one: one[0])
-        draft.put(option.route)
-        del table[candidate_id]
-        stale = [problem.rep(option.route.rep_id)]
+        option = self.draft.option(bid.rep, bid.candidate)
+        if option is not None:
+            self.bid(bid.candidate, bid.rep, option.added_s, option.route)
 
-
-def _pace(candidate: Candidate, option: _Option) -> float:
-    return option.gain_s / (1 + option.added_s + candidate.duration_s)
+    def run(self) -> None:
+        for rep in self.draft.problem.reps:
+            self.guess(rep)
+        while self.queue and not self.stop():
+            bid = heappop(self.queue)
+            if bid.candidate.id in self.open and bid.of is self.draft.routes[bid.rep.id]:
+                self.settle(bid)
 
 
 def complete(problem: Problem, routes: Iterable[Route], stop: Stop = never) -> tuple[Route, ...]:
     """Add to `routes` (one per rep) what still fits; promises first and regardless of `stop`."""
     draft = _Draft(problem, routes)
     _keep_promises(draft)
-    _fill(draft, stop)
+    _Fill(draft, stop).run()
     return tuple(draft.routes[rep.id] for rep in problem.reps)
 
 

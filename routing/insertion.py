@@ -116,13 +116,22 @@ class Probe:
             if isinstance(timed, Route):
                 yield added_s, i, timed
 
+    def refusal(self, candidate: Candidate) -> Code | None:
+        """Why this route cannot take the candidate, whatever the times."""
+        full = self.rep.max_visits is not None and len(self.order) >= self.rep.max_visits
+        return refusal(self.rep, candidate) or ("over_max_visits" if full else None)
+
+    def guess(self, candidate: Candidate) -> int | None:
+        """A lower bound of the extra travel, in constant time per position; None if it cannot fit."""
+        if self.refusal(candidate) is not None:
+            return None
+        return min((added_s for added_s, _ in self.detours(candidate)), default=None)
+
     def cheapest(self, candidate: Candidate) -> tuple[int, int, Route] | Refused:
         """The first of `routes`, or why there is none."""
-        code = refusal(self.rep, candidate)
+        code = self.refusal(candidate)
         if code is not None:
             return Refused(code)
-        if self.rep.max_visits is not None and len(self.order) >= self.rep.max_visits:
-            return Refused("over_max_visits")
         found = next(self.routes(candidate), None)
         return Refused(self._late(candidate)) if found is None else found
 
