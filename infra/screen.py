@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 NAME_WIDTH = 12
+QUIET_S = 3.0  # a log file gets a progress line no more often than this
 LINE_WIDTH = 100  # a progress line longer than the terminal would not be overwritten cleanly
 
 
@@ -15,6 +16,7 @@ class Step:
     name: str
     started: float
     detail: str = ""
+    said: float = 0.0
 
     def say(self, detail: str) -> None:
         """Show how far the step is; a terminal overwrites the line, a log file gets a new one."""
@@ -22,8 +24,9 @@ class Step:
         text = f"  · {self.name:<{NAME_WIDTH}} {detail}"[:LINE_WIDTH]
         if sys.stdout.isatty():
             print(f"\r\033[K{text}", end="", flush=True)
-        else:
+        elif monotonic() - max(self.started, self.said) > QUIET_S:
             print(text, flush=True)
+            self.said = monotonic()
 
     def result(self, mark: str, detail: str) -> None:
         clear = "\r\033[K" if sys.stdout.isatty() else ""

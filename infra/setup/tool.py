@@ -9,6 +9,7 @@ from infra.places import CHECKOUT
 LOG = CHECKOUT / "var" / "log" / "setup.log"
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PIP_PROGRESS = ("Collecting", "Downloading", "Processing", "Building", "Installing", "Successfully")
 PIP = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input")
 
 
@@ -17,4 +18,4 @@ def run(argv: Sequence[str], say: Callable[[str], None], env: Mapping[str, str] 
 
 
 def pip(say: Callable[[str], None], *words: str) -> None:
-    run((*PIP, *words), say)
+    run((*PIP, *words), lambda line: say(line) if line.startswith(PIP_PROGRESS) else None)
