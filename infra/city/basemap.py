@@ -30,11 +30,11 @@ def tippecanoe() -> Path:
 def build_basemap(folder: Path, name: str) -> Path:
     """Turn `folder/features.geojsonl` into `folder/basemap.pmtiles`.
 
-    Every feature names its own layer and first zoom. Paths stay relative, so the file says nothing
-    about the machine it was made on.
+    Every feature names its own layer and first zoom. tippecanoe writes its command line into the file:
+    paths stay relative and the program has no path, so the file says nothing about the machine.
     """
     command = [
-        str(tippecanoe()), "-q", "-f", "-P", "-o", TILES, "-n", name, "-A", ATTRIBUTION,
+        "tippecanoe", "-q", "-f", "-P", "-o", TILES, "-n", name, "-A", ATTRIBUTION,
         f"-Z{MIN_ZOOM}", f"-z{MAX_ZOOM}", "-r1", "-S4", "--no-tiny-polygon-reduction-at-maximum-zoom",
         "--simplify-only-low-zooms", "--no-tile-stats", "--drop-densest-as-needed",
         "-t", ".", FEATURES,
@@ -44,7 +44,7 @@ def build_basemap(folder: Path, name: str) -> Path:
 
 
 def _run(command: Sequence[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, executable=tippecanoe(), cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines()
         raise BasemapError(f"tippecanoe failed: {' '.join(lines[-2:]) or done.returncode}")

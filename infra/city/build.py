@@ -20,7 +20,7 @@ from infra.city.places import write_places
 from infra.city.scan import Scan, scan
 from infra.city.streets import Streets, with_street, write_streets
 
-BUILDER_VERSION = 1  # raise it when the same extract would give other files
+BUILDER_VERSION = 2  # raise it when the same extract would give other files
 CITY, PLACES, STREETS = "city.json", "places.jsonl", "streets.jsonl"
 NEEDED = (CITY, PLACES, STREETS, TILES, *(f"{p}/{osrm.LAST_FILE}" for p in osrm.PROFILES))
 

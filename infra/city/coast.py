@@ -3,22 +3,43 @@
 from collections.abc import Sequence
 
 import shapely
-from shapely.geometry import LineString, Polygon, box
+from shapely.affinity import scale
+from shapely.geometry import LineString, Point, Polygon, box
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 ASIDE_DEG = 1e-6  # a step of 0.1 m to the right of the coastline, only to see which piece lies there
+LOOSE_DEG = 0.004  # a coastline has a node every few hundred metres at least
 
 
 def sea(coastlines: Sequence[LineString], bounds: Bounds) -> list[Polygon]:
-    """Pieces of the box that are water; empty without a coastline that crosses the box."""
+    """Pieces of the box that are water; empty without a coastline that divides the box.
+
+    An extract cut without completing its ways ends its coastlines a little inside the box; such loose ends
+    are led on to the edge.
+    """
     frame = box(*bounds)
-    merged = shapely.line_merge(shapely.union_all(list(coastlines)), directed=True)
-    inside = [part for part in _lines(shapely.intersection(merged, frame)) if part.length > 10 * ASIDE_DEG]
-    if not inside:
-        return []
-    cut = shapely.union_all([frame.boundary, *inside])
+    merged = _lines(shapely.line_merge(shapely.union_all(list(coastlines)), directed=True))
+    shores = [_led_out(line, frame) for line in merged]
+    inside = [part for line in shores for part in _lines(shapely.intersection(line, frame))]
+    inside = [part for part in inside if part.length > 10 * ASIDE_DEG]
+    cut = shapely.union_all([frame.boundary, *shores])
     pieces = [piece for piece in shapely.polygonize(_lines(cut)).geoms if isinstance(piece, Polygon)]
-    return [piece for piece in pieces if _is_water(piece, inside)]
+    return [piece for piece in pieces if frame.contains(piece.representative_point()) and _is_water(piece, inside)]
+
+
+def _led_out(line: LineString, frame: Polygon) -> LineString:
+    """The line with each loose end near the edge of the frame drawn a little beyond that edge."""
+    if line.is_closed:
+        return line
+    first, last = Point(line.coords[0]), Point(line.coords[-1])
+    return LineString([*_beyond(first, frame)[::-1], *line.coords, *_beyond(last, frame)])
+
+
+def _beyond(end: Point, frame: Polygon) -> list[tuple[float, ...]]:
+    if not frame.contains(end) or frame.boundary.distance(end) > LOOSE_DEG:
+        return []
+    way_out = shapely.shortest_line(end, frame.boundary)
+    return [scale(way_out, 1.5, 1.5, origin=end).coords[-1]]
 
 
 def _is_water(piece: Polygon, coastlines: Sequence[LineString]) -> bool:

@@ -34,6 +34,21 @@ def test_an_island_alone_in_the_box_is_surrounded_by_sea():
     assert water.area == pytest.approx(0.96)
 
 
+def test_a_coastline_that_was_cut_short_of_the_box_still_divides_it():
+    (water,) = sea([LineString([(0.4, 0.002), (0.4, 0.998)])], BOX)
+    assert water.area == pytest.approx(0.6)
+
+
+def test_a_coastline_that_ends_far_inside_divides_nothing():
+    assert sea([LineString([(0.4, 0.3), (0.4, 0.998)])], BOX) == []
+
+
+def test_a_bay_and_the_land_around_it_are_told_apart():
+    bay = LineString([(0.8, 1.2), (0.8, 0.5), (0.2, 0.5), (0.2, 1.2)])  # clockwise round the water
+    (water,) = sea([bay], BOX)
+    assert water.area == pytest.approx(0.3)
+
+
 @pytest.mark.parametrize("coastlines", [[], [LineString([(5, 5), (6, 6)])]])
 def test_without_a_coastline_in_the_box_there_is_no_sea(coastlines: list[LineString]):
     assert sea(coastlines, BOX) == []
