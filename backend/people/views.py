@@ -17,7 +17,7 @@ ATTRIBUTION = "© OpenStreetMap contributors"
 class CityFile(msgspec.Struct):
     """What the city build says of itself in `city.json`."""
 
-    center: tuple[float, float]
+    center: Position
     bounds: tuple[float, float, float, float]
     attribution: str = ATTRIBUTION
 
@@ -31,7 +31,7 @@ def map_config(city_dir: Path) -> MapConfig:
     return MapConfig(
         basemap_url=BASEMAP_URL if (city_dir / "basemap.pmtiles").is_file() else None,
         attribution=city.attribution,
-        center=Position(lon=city.center[0], lat=city.center[1]),
+        center=city.center,
         bounds=list(city.bounds),
     )
 

@@ -8,6 +8,7 @@ from litestar.exceptions import HTTPException, NotFoundException, ValidationExce
 
 from backend.errors import PROBLEM_JSON, Problem
 from backend.log import log
+from backend.web.wire import named_in
 
 RETRY_AFTER_S = {"auth.throttled": 60, "unavailable": 5}
 BY_STATUS = {
@@ -41,13 +42,22 @@ def on_problem(_: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
 def on_validation(_: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     """Litestar's own validation of bodies, paths and queries, told field by field."""
     found: list[dict[str, str]] = [e for e in error.extra or [] if isinstance(e, dict)] if error.extra else []
-    fields = [
-        {"field": str(e.get("key", "body")), "code": "request.invalid", "message": str(e.get("message", ""))}
-        for e in found
-    ]
+    fields = [_field(e) for e in found]
     problem = Problem("request.invalid", detail=fields[0]["message"] if fields else error.detail)
     body = problem.body() | {"errors": fields}
     return Response(msgspec.json.encode(body), status_code=problem.kind.status, media_type=PROBLEM_JSON)
+
+
+def _field(found: dict[str, str]) -> dict[str, str]:
+    """A missing or unknown field is named in msgspec's sentence, everything else by its path."""
+    message = str(found.get("message", ""))
+    path = str(found.get("key", "body")).removeprefix("data").lstrip(".")
+    named = named_in(message) if " field `" in message else ""
+    return {
+        "field": ".".join(part for part in (path, named) if part) or "body",
+        "code": "request.invalid",
+        "message": message,
+    }
 
 
 def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

@@ -69,11 +69,11 @@ def decode(body: bytes | str, kind: type[T], prefix: str = "") -> T:
 def invalid(error: Exception, prefix: str = "") -> Problem:
     """Msgspec says `Expected …, got … - at `$.path``; the path is the field."""
     message, _, path = str(error).partition(" - at `$")
-    field = (prefix + path.rstrip("`")).lstrip(".") or _named_in(message)
+    field = (prefix + path.rstrip("`")).lstrip(".") or named_in(message)
     return Problem("request.invalid", field=field or "body", detail=message)
 
 
-def _named_in(message: str) -> str:
+def named_in(message: str) -> str:
     """The field that "missing required field `x`" or "unknown field `x`" names."""
     parts = message.split("`")
     return parts[1] if len(parts) > 1 else ""
