@@ -1,0 +1,115 @@
+/** Bodies of the operations that a phone sends, by kind. */
+import type {
+  Day,
+  Decision,
+  Fix,
+  Instant,
+  LonLat,
+  MissedReason,
+  Money,
+  Refused,
+  Uuid,
+  VisitOutcome,
+} from "./types";
+
+export type OperationBodies = {
+  "visit.check_in": {
+    visitId: Uuid;
+    accountId?: Uuid;
+    workorderId?: Uuid;
+    planStopId?: Uuid;
+    startedAt: Instant;
+    fixes: Fix[];
+    refused?: Refused;
+    reason?: string;
+  };
+  "visit.report": {
+    visitId: Uuid;
+    reportId: Uuid;
+    note?: string;
+    outcome?: VisitOutcome;
+    nextDay?: Day;
+    photoIds: Uuid[];
+    voiceIds: Uuid[];
+  };
+  "visit.check_out": { visitId: Uuid; endedAt: Instant; fixes: Fix[]; refused?: Refused };
+  "visit.missed": {
+    visitId: Uuid;
+    accountId: Uuid;
+    planStopId?: Uuid;
+    at: Instant;
+    reason: MissedReason;
+    note?: string;
+  };
+  "account.edit": { accountId: Uuid; baseVersion: number; changes: AccountChanges };
+  "account.pin": { accountId: Uuid; position: LonLat; accuracyM: number; radiusM?: number };
+  "discount.request": {
+    requestId: Uuid;
+    accountId: Uuid;
+    visitId?: Uuid;
+    lines: { productId: Uuid; quantity: number; wantedPrice: Money }[];
+    reason: string;
+    photoIds: Uuid[];
+  };
+  "discount.decide": { requestId: Uuid; decision: Decision; comment?: string; termsSha256: string };
+  "workorder.respond": { workorderId: Uuid; accept: boolean; reason?: string };
+  "plan.order": { planId: Uuid; stopIds: Uuid[] };
+  "track.points": { points: Fix[] };
+};
+export type OperationKind = keyof OperationBodies;
+export type AccountChanges = Partial<{
+  name: string;
+  phone: string;
+  address: string;
+  openingHours: string;
+  class: string;
+  tags: string[];
+  visitIntervalDays: number;
+  visitDurationS: number;
+}>;
+
+export type PushMutation = {
+  seq: number;
+  id: Uuid;
+  kind: OperationKind;
+  schemaV: 1;
+  baseVersion?: number;
+  body: string;
+  bodySha256: string;
+  clientAt: Instant;
+  monoMs: number;
+};
+export type PushRequest = { deviceId: Uuid; epoch: number; mutations: PushMutation[] };
+export type PushResult = {
+  seq: number;
+  id: Uuid;
+  status: "applied" | "duplicate" | "rejected" | "gap";
+  code?: string | null;
+  field?: string | null;
+  detail?: string | null;
+  facts?: Record<string, string | number> | null;
+  result?: unknown;
+  expected?: number | null;
+};
+export type PushAnswer = { results: PushResult[]; lastSeq: number; serverAt: Instant; durableUpto: number };
+
+export type DeviceAnswer = { deviceId: Uuid; epoch: number; lastSeq: number; incarnation: string };
+export type SyncedTable = "product" | "account" | "plan" | "workorder" | "approval" | "alert" | "visit";
+export type PullChange = {
+  seq: number;
+  bucket: string;
+  table: SyncedTable;
+  op: "put" | "remove";
+  id: Uuid;
+  row?: unknown;
+};
+export type PullAnswer = {
+  cursor: string;
+  incarnation: string;
+  gained: string[];
+  lost: string[];
+  changes: PullChange[];
+  more: boolean;
+  serverAt: Instant;
+  checksums: Record<string, { count: number; hash: string }>;
+};

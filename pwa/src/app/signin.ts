@@ -1,0 +1,49 @@
+/** Log in, set up, log out: the only calls outside `sync/`, because there is no session yet. */
+import { call } from "../api/client";
+import { ApiProblem, NoAnswer } from "../api/problems";
+import type { Me, SetupRequest } from "../api/types";
+import { tCode } from "../i18n/index.svelte";
+import { beginSession, endSession } from "../local/session.svelte";
+import { resumeSending } from "../sync";
+
+export async function logIn(login: string, password: string): Promise<void> {
+  const me = await call<Me>("POST", "/auth/login", { body: { login, password } });
+  await beginSession(me);
+}
+
+/** In place: the same person goes on where the session ended; another one must log out first. */
+export async function logInAgain(me: Me, login: string, password: string): Promise<"same" | "other"> {
+  const found = await call<Me>("POST", "/auth/login", { body: { login, password } });
+  if (found.id !== me.id || found.company.id !== me.company.id) {
+    await call("POST", "/auth/logout").catch(() => undefined);
+    return "other";
+  }
+  await beginSession(found);
+  resumeSending();
+  return "same";
+}
+
+export async function logOut(): Promise<void> {
+  // Offline the server's session stays until it expires; the phone forgets it all the same.
+  await call("POST", "/auth/logout").catch(() => undefined);
+  await endSession();
+}
+
+export async function setupNeeded(): Promise<boolean> {
+  const answer = await call<{ needed: boolean }>("GET", "/setup");
+  return answer.needed;
+}
+
+export async function setUp(request: SetupRequest): Promise<void> {
+  await beginSession(await call<Me>("POST", "/setup", { body: request }));
+}
+
+/** A sentence for any failure of a call, and the fields it is about. */
+export function explain(error: unknown): { text: string; fields: Record<string, string> } {
+  if (error instanceof ApiProblem) {
+    const fields = Object.fromEntries(error.errors.map((problem) => [problem.field, problem.message]));
+    return { text: tCode("problem", error.code, error.facts, error.detail), fields };
+  }
+  const why = error instanceof NoAnswer ? error.why : "offline";
+  return { text: tCode("problem", why), fields: {} };
+}

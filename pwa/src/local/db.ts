@@ -1,0 +1,131 @@
+/**
+ * One IndexedDB per company and person, so that nobody on a shared phone sees or sends another's work.
+ * Rows of the synced tables have the HTTP API's shapes.
+ */
+import Dexie, { type Table } from "dexie";
+import type { OperationKind, SyncedTable } from "../api/operations";
+import type {
+  AccountDetail,
+  Alert,
+  Approval,
+  Facts,
+  Instant,
+  Plan,
+  Product,
+  Uuid,
+  Visit,
+  Workorder,
+} from "../api/types";
+
+/** pending: to be sent · acked: applied, kept until backed up · attention: refused, waits for the person. */
+export type MutationState = "pending" | "acked" | "attention";
+export type Mutation = {
+  seq: number;
+  id: Uuid;
+  kind: OperationKind;
+  baseVersion?: number;
+  /** Frozen JSON text; its hash is what the server compares on a resend. */
+  body: string;
+  bodySha256: string;
+  /** Names and estimates that the screens need but the server does not; see sync/effects. */
+  context: unknown;
+  clientAt: Instant;
+  monoMs: number;
+  state: MutationState;
+  /** Set when it went out at least once. */
+  sentAt?: Instant;
+  ackedAt?: Instant;
+  /** Acknowledged, and a pull that began later has brought the server's own rows. 0 or 1 for the index. */
+  settled: 0 | 1;
+  refusal?: { code: string; field?: string | null; detail?: string | null; facts: Facts };
+};
+export type UploadKind = "photo" | "voice";
+export type Upload = {
+  id: Uuid;
+  kind: UploadKind;
+  state: "pending" | "done" | "refused";
+  /** Dropped once the server has it. */
+  blob: Blob | null;
+  type: string;
+  sizeBytes: number;
+  sha256: string;
+  sentBytes: number;
+  takenAt: Instant;
+  source: "camera" | "file" | "microphone";
+  visitId?: Uuid;
+  /** Small JPEG as data URL, for lists, kept after the blob is gone. */
+  thumb?: string;
+  refusal?: { code: string; detail?: string | null; facts: Facts };
+};
+export type Draft = { key: string; value: unknown; at: Instant };
+export type MetaRow = { key: string; value: unknown };
+/** What the server last said about a row that pending operations changed on this phone; null = it had no such row. */
+export type Shadow = { table: SyncedTable; id: Uuid; row: unknown };
+/** Which buckets a row came from, and in which snapshot of the bucket. */
+export type Membership = { bucket: string; table: SyncedTable; id: Uuid; generation: number };
+/** The last answer of an online-only question, shown with its age while offline. */
+export type Answer = { path: string; value: unknown; at: Instant };
+
+export class RoundsDb extends Dexie {
+  declare account: Table<AccountDetail, Uuid>;
+  declare plan: Table<Plan, Uuid>;
+  declare workorder: Table<Workorder, Uuid>;
+  declare product: Table<Product, Uuid>;
+  declare approval: Table<Approval, Uuid>;
+  declare alert: Table<Alert, Uuid>;
+  declare visit: Table<Visit, Uuid>;
+  declare outbox: Table<Mutation, number>;
+  declare upload: Table<Upload, Uuid>;
+  declare draft: Table<Draft, string>;
+  declare meta: Table<MetaRow, string>;
+  declare shadow: Table<Shadow, [string, string]>;
+  declare membership: Table<Membership, [string, string, string]>;
+  declare answer: Table<Answer, string>;
+
+  constructor(name: string) {
+    // strict: `oncomplete` comes after the data is on disk, not only handed to the system.
+    super(name, { chromeTransactionDurability: "strict" });
+    this.version(1).stores({
+      account: "id, name, ownerId, dueDays, lastVisitDay",
+      plan: "id, day, [repId+day]",
+      workorder: "id, state, createdAt",
+      product: "id, sku",
+      approval: "id, state, requestedAt",
+      alert: "id, at",
+      visit: "id, accountId, day, state, startedAt",
+      outbox: "seq, &id, state, settled, kind",
+      upload: "id, state, visitId, takenAt",
+      draft: "key",
+      meta: "key",
+      shadow: "[table+id]",
+      membership: "[bucket+table+id], [table+id], bucket",
+      answer: "path",
+    });
+  }
+}
+
+export const SYNCED_TABLES = [
+  "product",
+  "account",
+  "plan",
+  "workorder",
+  "approval",
+  "alert",
+  "visit",
+] as const satisfies readonly SyncedTable[];
+
+export function openDb(companyId: Uuid, personId: Uuid): RoundsDb {
+  return new RoundsDb(dbName(companyId, personId));
+}
+
+export function dbName(companyId: Uuid, personId: Uuid): string {
+  return `rounds-${companyId}-${personId}`;
+}
+
+export async function readMeta<T>(db: RoundsDb, key: string): Promise<T | undefined> {
+  return (await db.meta.get(key))?.value as T | undefined;
+}
+
+export async function writeMeta(db: RoundsDb, key: string, value: unknown): Promise<void> {
+  await db.meta.put({ key, value });
+}

@@ -1,0 +1,91 @@
+/** Who is signed in here and their database. Signed in means known on this phone, online or not. */
+import type { Me } from "../api/types";
+import { dbName, openDb, type RoundsDb, SYNCED_TABLES } from "./db";
+import { forgetMe, rememberedMe, rememberMe } from "./device";
+
+const state = $state<{ me: Me | null; ready: boolean }>({ me: null, ready: false });
+let db: RoundsDb | null = null;
+
+export const session = {
+  /** Null before the first login and after a log-out. */
+  get me(): Me | null {
+    return state.me;
+  },
+  /** False until the remembered person, if any, has been read. */
+  get ready(): boolean {
+    return state.ready;
+  },
+  get db(): RoundsDb {
+    void state.me;
+    if (!db) throw new Error("No person is signed in: the screen was opened outside the shell.");
+    return db;
+  },
+};
+
+/** Me inside a screen, where somebody is always signed in. */
+export function me(): Me {
+  if (!state.me) throw new Error("No person is signed in: the screen was opened outside the shell.");
+  return state.me;
+}
+
+export function may(permission: string): boolean {
+  return state.me?.permissions.includes(permission) ?? false;
+}
+
+export function hasRole(role: Me["roles"][number]): boolean {
+  return state.me?.roles.includes(role) ?? false;
+}
+
+export async function resumeSession(): Promise<Me | null> {
+  const remembered = await rememberedMe();
+  if (remembered) use(remembered);
+  state.ready = true;
+  return remembered;
+}
+
+/** After a login or a fresh GET /me. */
+export async function beginSession(me: Me): Promise<void> {
+  await rememberMe(me, new Date().toISOString());
+  use(me);
+  state.ready = true;
+}
+
+function use(me: Me): void {
+  const name = dbName(me.company.id, me.id);
+  if (db?.name !== name) {
+    db?.close();
+    db = openDb(me.company.id, me.id);
+  }
+  state.me = me;
+}
+
+/**
+ * Unsent work stays, locked to this person: no other person's session opens this database.
+ * Everything else of the person leaves the phone.
+ */
+export async function endSession(): Promise<void> {
+  const { me } = state;
+  if (!me || !db) return;
+  const leaving = db;
+  const keep = await hasUnsent(leaving);
+  if (keep) await clearSynced(leaving);
+  await forgetMe(me, keep, new Date().toISOString());
+  state.me = null;
+  db = null;
+  if (keep) leaving.close();
+  else await leaving.delete();
+}
+
+export async function hasUnsent(of: RoundsDb): Promise<boolean> {
+  const operations = await of.outbox.where("state").anyOf("pending", "attention").count();
+  const uploads = await of.upload.where("state").anyOf("pending", "refused").count();
+  return operations + uploads > 0;
+}
+
+async function clearSynced(of: RoundsDb): Promise<void> {
+  const tables = [...SYNCED_TABLES, "shadow", "membership", "answer"].map((name) => of.table(name));
+  await of.transaction("rw", [...tables, of.meta], async () => {
+    for (const table of tables) await table.clear();
+    await of.meta.delete("cursor");
+  });
+}

@@ -1,0 +1,81 @@
+/// <reference lib="webworker" />
+/** Offline shell. Never touches /api or /map; a navigation falls back to the app, an unknown asset stays unknown. */
+import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from "workbox-precaching";
+import { openDb } from "./local/db";
+import { rememberedMe } from "./local/device";
+import { exclusively } from "./sync/engine";
+import { pushAll } from "./sync/push";
+import { http } from "./sync/transport";
+import { uploadAll } from "./sync/uploads";
+
+declare const self: ServiceWorkerGlobalScope & {
+  __WB_MANIFEST: (string | { url: string; revision: string | null })[];
+};
+type SyncEvent = ExtendableEvent & { tag: string };
+
+cleanupOutdatedCaches();
+
+self.addEventListener("fetch", (event) => {
+  const { pathname, origin } = new URL(event.request.url);
+  if (event.request.mode !== "navigate" || origin !== self.location.origin) return;
+  if (/^\/(api|map|schema|admin|healthz|readyz)\b/.test(pathname) || /\.\w+$/.test(pathname)) return;
+  event.respondWith(matchPrecache("/index.html").then((page) => page ?? fetch(event.request)));
+});
+
+precacheAndRoute(self.__WB_MANIFEST, { directoryIndex: null as unknown as string, cleanURLs: false });
+
+self.addEventListener("message", (event) => {
+  if (event.data === "skip-waiting") void self.skipWaiting();
+});
+
+self.addEventListener("sync", (event) => {
+  const sync = event as SyncEvent;
+  if (sync.tag === "rounds-outbox") sync.waitUntil(sendRest());
+});
+
+/** The tab is gone but work is left: send it under the same lock as a tab would. A failure makes the browser retry. */
+async function sendRest(): Promise<void> {
+  const me = await rememberedMe();
+  if (!me) return;
+  const db = openDb(me.company.id, me.id);
+  try {
+    await exclusively(db.name, async () => {
+      await pushAll(db, http);
+      await uploadAll(db, http);
+    });
+  } finally {
+    db.close();
+  }
+}
+
+self.addEventListener("push", (event) => {
+  const { title, body, link } = (event.data?.json() ?? {}) as {
+    title?: string;
+    body?: string;
+    link?: string;
+  };
+  const options = {
+    body: body ?? "",
+    icon: "/icons/icon-192.png",
+    badge: "/icons/icon-192.png",
+    data: { link },
+  };
+  event.waitUntil(self.registration.showNotification(title ?? "Rounds", options));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const link = (event.notification.data as { link?: string } | null)?.link;
+  const to = link?.startsWith("/") ? link : "/inbox";
+  event.waitUntil(openAt(to));
+});
+
+async function openAt(path: string): Promise<void> {
+  const [client] = await self.clients.matchAll({ type: "window" });
+  if (!client) {
+    await self.clients.openWindow(path);
+    return;
+  }
+  await client.focus();
+  await client.navigate(path).catch(() => self.clients.openWindow(path));
+}

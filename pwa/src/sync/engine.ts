@@ -1,0 +1,155 @@
+/**
+ * One exchange with the server at a time (Web Locks over all tabs and the service worker):
+ * operations, then photos, then the server's rows. Every failure arms a timer, without a limit of attempts.
+ */
+import { ApiProblem, NoAnswer } from "../api/problems";
+import type { RoundsDb } from "../local/db";
+import { backoffMs } from "./backoff";
+import { pullAll } from "./pull";
+import { pushAll } from "./push";
+import type { Transport } from "./transport";
+import { uploadAll } from "./uploads";
+
+export type EngineState = {
+  sending: boolean;
+  needsLogin: boolean;
+  captivePortal: boolean;
+  /** When the next try is due after a failure, in ms since the epoch. */
+  nextTryAt: number | null;
+};
+export type EngineOptions = {
+  db: RoundsDb;
+  transport: Transport;
+  onChange?: (state: EngineState) => void;
+  setTimer?: (run: () => void, ms: number) => unknown;
+  clearTimer?: (timer: unknown) => void;
+  random?: () => number;
+  now?: () => number;
+};
+
+export const EVERY_MS = 30_000; // sync.md: a timer while open
+
+export class Engine {
+  readonly #options: Required<EngineOptions>;
+  #state: EngineState = { sending: false, needsLogin: false, captivePortal: false, nextTryAt: null };
+  #timer: unknown = null;
+  #attempt = 0;
+  #again = false;
+  #running: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = {
+      onChange: () => undefined,
+      setTimer: (run, ms) => setTimeout(run, ms),
+      clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+      random: Math.random,
+      now: Date.now,
+      ...options,
+    };
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** True while something will happen by itself; a non-empty queue without this is a bug. */
+  get armed(): boolean {
+    return this.#timer !== null || this.#running !== null;
+  }
+
+  /** Exchange now, or once more right after the one that is running. */
+  kick(): Promise<void> {
+    if (this.#stopped || this.#state.needsLogin) return Promise.resolve();
+    if (this.#running) {
+      this.#again = true;
+      return this.#running;
+    }
+    this.#disarm();
+    this.#running = this.#run().finally(() => {
+      this.#running = null;
+      this.#arm();
+    });
+    return this.#running;
+  }
+
+  /** After a login in place. */
+  resume(): Promise<void> {
+    this.#set({ needsLogin: false });
+    this.#attempt = 0;
+    return this.kick();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#disarm();
+  }
+
+  async #run(): Promise<void> {
+    this.#set({ sending: true });
+    try {
+      do {
+        this.#again = false;
+        await exclusively(this.#options.db.name, () => exchange(this.#options.db, this.#options.transport));
+      } while (this.#again && !this.#stopped);
+      this.#attempt = 0;
+      this.#set({ sending: false, captivePortal: false, needsLogin: false, nextTryAt: null });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#stopped) return;
+    if (asksForLogin(error)) {
+      // Not an attempt: nothing was judged, nothing is dropped, and a login goes on from here.
+      this.#set({ sending: false, needsLogin: true, nextTryAt: null });
+      return;
+    }
+    const wait = backoffMs(this.#attempt, retryAfterOf(error), this.#options.random);
+    this.#attempt += 1;
+    const captivePortal = error instanceof NoAnswer && error.why === "captive_portal";
+    this.#set({ sending: false, captivePortal, nextTryAt: this.#options.now() + wait });
+  }
+
+  #arm(): void {
+    if (this.#stopped || this.#state.needsLogin) return;
+    const due = this.#state.nextTryAt;
+    const wait = due === null ? EVERY_MS : Math.max(0, due - this.#options.now());
+    this.#timer = this.#options.setTimer(() => {
+      this.#timer = null;
+      void this.kick();
+    }, wait);
+  }
+
+  #disarm(): void {
+    if (this.#timer !== null) this.#options.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+
+  #set(change: Partial<EngineState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#options.onChange(this.#state);
+  }
+}
+
+export async function exchange(db: RoundsDb, transport: Transport): Promise<void> {
+  await pushAll(db, transport);
+  await uploadAll(db, transport);
+  await pullAll(db, transport);
+}
+
+/** Tabs and the service worker take turns. */
+export async function exclusively(name: string, run: () => Promise<void>): Promise<void> {
+  const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
+  if (!locks) return run();
+  await locks.request(`${name}/sender`, run);
+}
+
+function asksForLogin(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.status === 401 || error.status === 403);
+}
+
+function retryAfterOf(error: unknown): number | null {
+  return error instanceof ApiProblem || error instanceof NoAnswer ? error.retryAfterS : null;
+}

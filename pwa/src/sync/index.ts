@@ -1,0 +1,79 @@
+/** The door of the sync engine: features write facts with `enqueue` and go on; everything else happens by itself. */
+import { liveQuery } from "dexie";
+import { call } from "../api/client";
+import type { OperationBodies, OperationKind } from "../api/operations";
+import type { Me } from "../api/types";
+import type { Mutation, RoundsDb } from "../local/db";
+import { beginSession, session } from "../local/session.svelte";
+import { onLive, openEvents, reviveEvents } from "./events";
+import { type EnqueueOptions, writeOperation } from "./outbox";
+import { beginEngine, endEngine, readQueue, sendNow, setOnline, setQueue } from "./state.svelte";
+
+export type { Contexts } from "./effects";
+export { type LiveEvent, onLive } from "./events";
+export { ask, type Remote, remote, send, sentenceFor } from "./remote.svelte";
+export { resumeSending, sendNow, syncState } from "./state.svelte";
+export { type NewMedia, prepareUpload } from "./uploads";
+
+/** Saves a fact on this phone and starts sending. Resolves when it is on disk; rejects having written nothing. */
+export async function enqueue<K extends OperationKind>(
+  kind: K,
+  body: OperationBodies[K],
+  options: EnqueueOptions<K>,
+): Promise<Mutation> {
+  const mutation = await writeOperation(session.db, kind, body, options);
+  void sendNow();
+  void askForBackgroundSync();
+  return mutation;
+}
+
+/** Starts the engine for the signed-in person; the answer stops it. */
+export function startSync(db: RoundsDb): () => void {
+  const engine = beginEngine(db);
+  const queue = liveQuery(() => readQueue(db)).subscribe({ next: setQueue, error: () => undefined });
+  const stops = [
+    listen(window, "online", () => awake(true)),
+    listen(window, "offline", () => setOnline(false)),
+    listen(
+      document,
+      "visibilitychange",
+      () => document.visibilityState === "visible" && awake(navigator.onLine),
+    ),
+    listen(window, "pageshow", () => awake(navigator.onLine)),
+    onLive("sync", () => void engine.kick()),
+    openEvents(),
+  ];
+  void engine.kick();
+  void refreshMe();
+  return () => {
+    for (const stop of stops) stop();
+    queue.unsubscribe();
+    endEngine();
+  };
+}
+
+function awake(online: boolean): void {
+  setOnline(online);
+  reviveEvents();
+  void sendNow();
+}
+
+/** Roles and permissions may have changed since the last time; offline the remembered ones hold. */
+async function refreshMe(): Promise<void> {
+  // 401 is the engine's to see, with the queue in view; no answer keeps what we know.
+  const fresh = await call<Me>("GET", "/me").catch(() => null);
+  if (fresh && fresh.id === session.me?.id) await beginSession(fresh);
+}
+
+function listen(target: EventTarget, name: string, run: () => void): () => void {
+  target.addEventListener(name, run);
+  return () => target.removeEventListener(name, run);
+}
+
+/** Chromium sends the rest after the tab is closed; Safari has no such thing. */
+async function askForBackgroundSync(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.getRegistration();
+  const { sync } = (registration ?? {}) as { sync?: { register: (tag: string) => Promise<void> } };
+  await sync?.register("rounds-outbox").catch(() => undefined);
+}

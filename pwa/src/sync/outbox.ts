@@ -1,0 +1,161 @@
+/** The queue of operations: what the phone calls saved is here, in order, until the server has backed it up. */
+import type { OperationBodies, OperationKind, PushResult } from "../api/operations";
+import type { Instant, Uuid } from "../api/types";
+import { type Mutation, type RoundsDb, readMeta, writeMeta } from "../local/db";
+import { newId, sha256Hex } from "../local/ids";
+import type { Contexts } from "./effects";
+import { applyTouches, rebuildFor, touchesOf } from "./rows";
+
+const NEXT_SEQ = "nextSeq";
+
+export type EnqueueOptions<K extends OperationKind> = {
+  context: Contexts[K];
+  baseVersion?: number;
+  /** Other rows of the same fact (drafts, uploads), written or not written together with it. */
+  also?: (db: RoundsDb) => Promise<unknown>;
+};
+
+/**
+ * Saves an operation and its effects in one strict transaction. Resolves when the disk has it (`oncomplete`);
+ * rejects, having written nothing, e.g. when the storage is full.
+ */
+export async function writeOperation<K extends OperationKind>(
+  db: RoundsDb,
+  kind: K,
+  body: OperationBodies[K],
+  options: EnqueueOptions<K>,
+): Promise<Mutation> {
+  const text = JSON.stringify(body);
+  const bodySha256 = await sha256Hex(text);
+  const base: Omit<Mutation, "seq"> = {
+    id: newId(),
+    kind,
+    baseVersion: options.baseVersion,
+    body: text,
+    bodySha256,
+    context: options.context,
+    clientAt: new Date().toISOString(),
+    monoMs: Math.round(performance.now()),
+    state: "pending",
+    settled: 0,
+  };
+  return db.transaction("rw", db.tables, async () => {
+    const mutation = { ...base, seq: await takeSeq(db) };
+    await db.outbox.add(mutation);
+    await applyTouches(db, touchesOf(mutation));
+    await options.also?.(db);
+    return mutation;
+  });
+}
+
+/** Dense per device; read and raised in the transaction that uses it. */
+async function takeSeq(db: RoundsDb): Promise<number> {
+  const seq = (await readMeta<number>(db, NEXT_SEQ)) ?? 1;
+  await writeMeta(db, NEXT_SEQ, seq + 1);
+  return seq;
+}
+
+const MOST_MUTATIONS = 100;
+const MOST_BYTES = 256 * 1024; // sync.md: a push has at most 100 mutations or 256 KB
+
+/** The next batch, ascending; always at least one if any is pending. */
+export async function nextBatch(db: RoundsDb): Promise<Mutation[]> {
+  const pending = await db.outbox.where("state").equals("pending").limit(MOST_MUTATIONS).sortBy("seq");
+  let bytes = 0;
+  const batch: Mutation[] = [];
+  for (const mutation of pending) {
+    bytes += mutation.body.length * 3 + 400; // a UTF-16 unit is at most 3 bytes of UTF-8; 400 for the envelope
+    if (batch.length > 0 && bytes > MOST_BYTES) break;
+    batch.push(mutation);
+  }
+  return batch;
+}
+
+export async function markSent(db: RoundsDb, batch: readonly Mutation[], at: Instant): Promise<void> {
+  await db.transaction("rw", db.outbox, async () => {
+    for (const { seq, sentAt } of batch) if (!sentAt) await db.outbox.update(seq, { sentAt: at });
+  });
+}
+
+/** Takes in the server's answers. Returns the seq to send again from, if the server is missing some. */
+export async function takeResults(
+  db: RoundsDb,
+  results: readonly PushResult[],
+  durableUpto: number,
+): Promise<number | null> {
+  const at = new Date().toISOString();
+  return db.transaction("rw", db.tables, async () => {
+    let expected: number | null = null;
+    const refused: Mutation[] = [];
+    for (const result of results) {
+      const mutation = await db.outbox.get(result.seq);
+      if (!mutation || mutation.id !== result.id) continue;
+      if (result.status === "gap")
+        expected = Math.min(expected ?? Number.MAX_SAFE_INTEGER, result.expected ?? 1);
+      else if (isRefusal(result)) refused.push(await refuse(db, mutation, result));
+      else await db.outbox.update(mutation.seq, { state: "acked", ackedAt: at });
+    }
+    await rebuildFor(db, refused);
+    await dropDurable(db, durableUpto);
+    return expected;
+  });
+}
+
+/** `duplicate` carries the stored answer, which may have been a refusal. */
+function isRefusal(result: PushResult): boolean {
+  return result.status === "rejected" || (result.status === "duplicate" && Boolean(result.code));
+}
+
+async function refuse(db: RoundsDb, mutation: Mutation, result: PushResult): Promise<Mutation> {
+  const { code, field, detail, facts } = result;
+  const refusal = { code: code ?? "unknown", field, detail, facts: facts ?? {} };
+  await db.outbox.update(mutation.seq, { state: "attention", refusal });
+  return mutation;
+}
+
+/** Backed up at the server and visible in its rows: the phone need not keep it. */
+async function dropDurable(db: RoundsDb, durableUpto: number): Promise<void> {
+  await db.outbox
+    .where("seq")
+    .belowOrEqual(durableUpto)
+    .and((mutation) => mutation.state === "acked" && mutation.settled === 1)
+    .delete();
+}
+
+/** A pull that began after `at` is complete: the server's rows now show what it acknowledged before. */
+export async function settle(db: RoundsDb, at: Instant): Promise<void> {
+  await db.transaction("rw", db.tables, async () => {
+    const acked = await db.outbox.where("state").equals("acked").toArray();
+    const shown = acked.filter((mutation) => mutation.settled === 0 && (mutation.ackedAt ?? "9") < at);
+    for (const { seq } of shown) await db.outbox.update(seq, { settled: 1 });
+    await rebuildFor(db, shown);
+  });
+}
+
+/** The server lost or never had what follows `lastSeq` (restore from a backup, a gap): send it again. */
+export async function rewind(db: RoundsDb, lastSeq: number): Promise<void> {
+  await db.outbox
+    .where("seq")
+    .above(lastSeq)
+    .and((mutation) => mutation.state !== "pending")
+    .modify({ state: "pending", refusal: undefined });
+}
+
+/** True if every seq after `lastSeq` is still held here, so that a rewind closes the gap. */
+export async function holdsFrom(db: RoundsDb, lastSeq: number): Promise<boolean> {
+  const next = (await readMeta<number>(db, NEXT_SEQ)) ?? 1;
+  const held = await db.outbox.where("seq").above(lastSeq).count();
+  return held >= next - 1 - lastSeq;
+}
+
+/** A new device for the server: what is held gets new, dense numbers in the same order. Ids stay, so nothing doubles. */
+export async function renumber(db: RoundsDb, deviceId: Uuid): Promise<void> {
+  await db.transaction("rw", db.outbox, db.meta, async () => {
+    const held = await db.outbox.orderBy("seq").toArray();
+    await db.outbox.clear();
+    await db.outbox.bulkAdd(held.map((mutation, i) => ({ ...mutation, seq: i + 1 })));
+    await writeMeta(db, NEXT_SEQ, held.length + 1);
+    await writeMeta(db, "deviceId", deviceId);
+    await db.meta.delete("device");
+  });
+}

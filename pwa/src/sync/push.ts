@@ -1,0 +1,45 @@
+/** Sends what is pending, oldest first, until nothing is left or the network says no. */
+
+import type { PushMutation } from "../api/operations";
+import type { Mutation, RoundsDb } from "../local/db";
+import { writeMeta } from "../local/db";
+import { newId } from "../local/ids";
+import { addressOf, deviceOf } from "./device";
+import { holdsFrom, markSent, nextBatch, renumber, rewind, takeResults } from "./outbox";
+import type { Transport } from "./transport";
+
+export type PushOutcome = { sent: number };
+
+export async function pushAll(db: RoundsDb, transport: Transport): Promise<PushOutcome> {
+  let sent = 0;
+  let closedGaps = 0;
+  for (let batch = await nextBatch(db); batch.length > 0; batch = await nextBatch(db)) {
+    const device = await deviceOf(db, transport);
+    await markSent(db, batch, new Date().toISOString());
+    const answer = await transport.push({ ...addressOf(device), mutations: batch.map(asSent) });
+    await writeMeta(db, "clockOffsetMs", Date.parse(answer.serverAt) - Date.now());
+    const expected = await takeResults(db, answer.results, answer.durableUpto);
+    const progressed = answer.results.some((result) => result.status !== "gap");
+    if (expected !== null) {
+      // Once per push: a server that goes on reporting the same gap must not make a busy loop.
+      if (closedGaps > 0 && !progressed) throw new Error(`The server still misses operation ${expected}.`);
+      closedGaps += 1;
+      await closeGap(db, expected);
+    } else if (!progressed) {
+      throw new Error("The server answered a push without a result.");
+    }
+    sent += batch.length;
+  }
+  return { sent };
+}
+
+async function closeGap(db: RoundsDb, expected: number): Promise<void> {
+  if (await holdsFrom(db, expected - 1)) await rewind(db, expected - 1);
+  else await renumber(db, newId());
+}
+
+function asSent(mutation: Mutation): PushMutation {
+  const { seq, id, kind, baseVersion, body, bodySha256, clientAt, monoMs } = mutation;
+  const base: PushMutation = { seq, id, kind, schemaV: 1, body, bodySha256, clientAt, monoMs };
+  return baseVersion === undefined ? base : { ...base, baseVersion };
+}

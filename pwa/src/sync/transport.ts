@@ -1,0 +1,43 @@
+/** What the engine needs of the network; the real one here, an in-memory server in the tests. */
+import { call, callRaw } from "../api/client";
+import type { DeviceAnswer, PullAnswer, PushAnswer, PushRequest } from "../api/operations";
+import type { Uuid } from "../api/types";
+
+export type NewUpload = {
+  id: Uuid;
+  kind: "photo" | "voice";
+  contentType: string;
+  sizeBytes: number;
+  sha256: string;
+  takenAt: string;
+  source: string;
+  visitId?: Uuid;
+};
+export type Transport = {
+  register: (deviceId: Uuid, name: string) => Promise<DeviceAnswer>;
+  push: (request: PushRequest) => Promise<PushAnswer>;
+  pull: (deviceId: Uuid, cursor: string | null) => Promise<PullAnswer>;
+  createUpload: (upload: NewUpload) => Promise<void>;
+  /** Bytes the server has: the truth about how far an upload is. */
+  uploadOffset: (id: Uuid) => Promise<number>;
+  /** Answers the new offset. */
+  sendChunk: (id: Uuid, offset: number, chunk: Blob) => Promise<number>;
+};
+
+const OFFSET = "upload-offset";
+
+export const http: Transport = {
+  register: (deviceId, name) => call("POST", "/sync/devices", { body: { deviceId, name } }),
+  push: (request) => call("POST", "/sync/push", { body: request }),
+  pull: (deviceId, cursor) => call("GET", "/sync/pull", { query: { deviceId, cursor } }),
+  createUpload: (upload) => call("POST", "/uploads", { body: upload }),
+  async uploadOffset(id) {
+    const response = await callRaw("HEAD", `/uploads/${id}`);
+    return Number(response.headers.get(OFFSET) ?? 0);
+  },
+  async sendChunk(id, offset, chunk) {
+    const headers = { [OFFSET]: String(offset), "content-type": "application/offset+octet-stream" };
+    const response = await callRaw("PATCH", `/uploads/${id}`, { body: chunk, headers });
+    return Number(response.headers.get(OFFSET) ?? offset + chunk.size);
+  },
+};

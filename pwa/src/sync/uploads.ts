@@ -1,0 +1,91 @@
+/** Photos and voice notes: their own queue, resumable in chunks; the server's offset is the truth. */
+import { ApiProblem } from "../api/problems";
+import type { Uuid } from "../api/types";
+import type { RoundsDb, Upload } from "../local/db";
+import { newId, sha256Hex } from "../local/ids";
+import type { Transport } from "./transport";
+
+const CHUNK_BYTES = 256 * 1024; // sync.md: what a bad line loses at most
+
+export type NewMedia = {
+  blob: Blob;
+  kind: Upload["kind"];
+  source: Upload["source"];
+  takenAt?: string;
+  visitId?: Uuid;
+  thumb?: string;
+};
+
+/** Ready to be stored, e.g. in the transaction of a report: `also: (db) => db.upload.bulkAdd(uploads)`. */
+export async function prepareUpload(media: NewMedia): Promise<Upload> {
+  return {
+    id: newId(),
+    kind: media.kind,
+    state: "pending",
+    blob: media.blob,
+    type: media.blob.type,
+    sizeBytes: media.blob.size,
+    sha256: await sha256Hex(await media.blob.arrayBuffer()),
+    sentBytes: 0,
+    takenAt: media.takenAt ?? new Date().toISOString(),
+    source: media.source,
+    visitId: media.visitId,
+    thumb: media.thumb,
+  };
+}
+
+/** Newest evidence first: it is what somebody is waiting for. */
+export async function nextUpload(db: RoundsDb, skip: ReadonlySet<Uuid>): Promise<Upload | undefined> {
+  const pending = await db.upload.where("state").equals("pending").sortBy("takenAt");
+  return pending.reverse().find((upload) => !skip.has(upload.id));
+}
+
+export async function uploadAll(db: RoundsDb, transport: Transport): Promise<void> {
+  const tried = new Set<Uuid>();
+  for (let upload = await nextUpload(db, tried); upload; upload = await nextUpload(db, tried)) {
+    tried.add(upload.id);
+    await uploadOne(db, transport, upload);
+  }
+}
+
+async function uploadOne(db: RoundsDb, transport: Transport, upload: Upload): Promise<void> {
+  if (!upload.blob) return;
+  try {
+    let offset = await begin(transport, upload);
+    while (offset < upload.sizeBytes) {
+      const chunk = upload.blob.slice(offset, offset + CHUNK_BYTES);
+      const next = await transport.sendChunk(upload.id, offset, chunk);
+      if (next <= offset) throw new ApiProblem(409, "upload.no_progress", "");
+      offset = next;
+      await db.upload.update(upload.id, { sentBytes: offset });
+    }
+    await db.upload.update(upload.id, { state: "done", blob: null, sentBytes: upload.sizeBytes });
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    const { code, detail, facts } = error;
+    await db.upload.update(upload.id, { state: "refused", refusal: { code, detail, facts } });
+  }
+}
+
+/** Where to go on: 0 for a new one, else what the server has. */
+async function begin(transport: Transport, upload: Upload): Promise<number> {
+  if (upload.sentBytes > 0) {
+    try {
+      return await transport.uploadOffset(upload.id);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+    }
+  }
+  const { id, kind, type, sizeBytes, sha256, takenAt, source, visitId } = upload;
+  await transport.createUpload({ id, kind, contentType: type, sizeBytes, sha256, takenAt, source, visitId });
+  return transport.uploadOffset(id);
+}
+
+/** The server looked at the thing itself and refused it; anything else is tried again without end. */
+function isFinal(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && [400, 413, 415, 422].includes(error.status);
+}
+
+export async function retryUpload(db: RoundsDb, id: Uuid): Promise<void> {
+  await db.upload.update(id, { state: "pending", sentBytes: 0, refusal: undefined });
+}

@@ -1,0 +1,66 @@
+/** Where we are, as history paths. Screens move with `go("/accounts/…")` or plain links inside the shell. */
+const state = $state({ path: read().path, search: read().search, depth: 0 });
+
+function read(): { path: string; search: string } {
+  if (typeof location === "undefined") return { path: "/", search: "" };
+  return { path: location.pathname, search: location.search };
+}
+
+function sync(): void {
+  Object.assign(state, read());
+  state.depth = (history.state as { depth?: number } | null)?.depth ?? 0;
+}
+
+if (typeof window !== "undefined") window.addEventListener("popstate", sync);
+
+export const place = {
+  get path(): string {
+    return state.path;
+  },
+  get search(): URLSearchParams {
+    return new URLSearchParams(state.search);
+  },
+};
+
+export function go(to: string, options: { replace?: boolean } = {}): void {
+  const depth = options.replace ? state.depth : state.depth + 1;
+  if (options.replace) history.replaceState({ depth }, "", to);
+  else history.pushState({ depth }, "", to);
+  sync();
+  if (!options.replace) window.scrollTo(0, 0);
+}
+
+/** Back inside the app, or to `otherwise` when this screen was the first one opened. */
+export function back(otherwise = "/"): void {
+  if (state.depth > 0) history.back();
+  else go(otherwise, { replace: true });
+}
+
+/** Keeps filters in the address bar; empty values leave it. */
+export function setSearch(values: Record<string, string | null | undefined>): void {
+  const search = new URLSearchParams(state.search);
+  for (const [key, value] of Object.entries(values)) {
+    if (value) search.set(key, value);
+    else search.delete(key);
+  }
+  const text = search.toString();
+  go(`${state.path}${text ? `?${text}` : ""}`, { replace: true });
+}
+
+/** Put on a link (`onclick={follow}`): follows it without loading the page, unless the person wants a new tab. */
+export function follow(event: MouseEvent): void {
+  const link = (event.currentTarget as HTMLElement).closest("a");
+  const modified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;
+  if (
+    !link ||
+    modified ||
+    event.defaultPrevented ||
+    link.target === "_blank" ||
+    link.hasAttribute("download")
+  )
+    return;
+  const to = new URL(link.href, location.href);
+  if (to.origin !== location.origin || /^\/(api|map|schema|admin)\b/.test(to.pathname)) return;
+  event.preventDefault();
+  go(to.pathname + to.search);
+}
