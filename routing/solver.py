@@ -5,6 +5,7 @@ The model holds every constraint but the price of waiting; its answer is an orde
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import count, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,17 +36,17 @@ class _Model(NamedTuple):
         return self.manager.NodeToIndex(visit_at)
 
 
-def solve(problem: Problem, budget_s: float = 2.0, seed: int = 7, *, solution_limit: int | None = None) -> Plan:
+def solve(problem: Problem, budget_s: float = 2.0, seed: int = 7, *, step_limit: int | None = None) -> Plan:
     """The best plan found in `budget_s` seconds of wall clock (0..3,600).
 
-    With a `solution_limit` (solutions the search may accept) that is reached before the budget is,
-    the same problem and seed give the same plan.
+    With a `step_limit` (how often the search may look at its limits; thousands a second) that is
+    reached before the budget is, the same problem and seed give the same plan.
     """
     if not 0 <= budget_s <= MAX_BUDGET_S:
         raise InvalidProblem("budget_s", f"must be between 0 and {MAX_BUDGET_S}")
     budget = Budget(budget_s)
     routes, engine = complete(problem, idle_routes(problem), budget.spent(CONSTRUCT_SHARE)), "construct"
-    search = _Search(budget.left_s() - budget_s * (1 - SEARCH_SHARE), seed, solution_limit)
+    search = _Search(budget.left_s() - budget_s * (1 - SEARCH_SHARE), seed, step_limit)
     if search.seconds >= MIN_SEARCH_S:
         found = _search(problem, routes, search)
         found = complete(problem, found, budget.spent(1.0))
@@ -58,14 +59,15 @@ def solve(problem: Problem, budget_s: float = 2.0, seed: int = 7, *, solution_li
 class _Search(NamedTuple):
     seconds: float
     seed: int
-    solution_limit: int | None
+    step_limit: int | None
 
 
 def _search(problem: Problem, hint: Sequence[Route], search: _Search) -> tuple[Route, ...]:
     """Routes no worse than the hint by the model's own measure; the hint where it finds nothing."""
     model = _model(problem)
-    parameters = _parameters(search)
-    model.routing.solver().ReSeed(search.seed)
+    if not model.visits:
+        return tuple(hint)
+    parameters = _limit(model, search)
     model.routing.CloseModelWithParameters(parameters)
     at = {visit.id: i for i, visit in enumerate(model.visits)}
     orders = [[model.at(at[stop.candidate_id]) for stop in route.stops] for route in hint]
@@ -88,14 +90,17 @@ def _order(model: _Model, solution: Any, vehicle: int) -> list[Candidate]:
     return order
 
 
-def _parameters(search: _Search) -> Any:
+def _limit(model: _Model, search: _Search) -> Any:
+    """Parameters for CloseModel and Solve; the step limit is a monitor of the model itself."""
     from ortools.constraint_solver import pywrapcp, routing_enums_pb2  # noqa: PLC0415 - slow to load
 
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    model.routing.solver().ReSeed(search.seed)
+    if search.step_limit is not None:
+        steps, most = count(1), search.step_limit
+        model.routing.AddSearchMonitor(model.routing.solver().CustomLimit(lambda: next(steps) > most))
     parameters.time_limit.FromMilliseconds(max(1, round(search.seconds * 1000)))
-    if search.solution_limit is not None:
-        parameters.solution_limit = search.solution_limit
     return parameters
 
 
@@ -129,7 +134,7 @@ def _add_choice(model: _Model) -> None:
         model.routing.AddDisjunction([model.at(i)], penalty_s)
         able = [v for v, rep in enumerate(reps) if refusal(rep, visit) is None]
         if len(able) < len(reps):
-            model.routing.SetAllowedVehiclesForIndex(able, model.at(i))
+            model.routing.VehicleVar(model.at(i)).SetValues([-1, *able])  # -1: left out
 
 
 def _add_time(model: _Model) -> None:
@@ -160,7 +165,7 @@ def _add_time(model: _Model) -> None:
 def _open(start: Any, visit: Candidate) -> None:
     """Several windows are one range with holes."""
     start.SetRange(visit.windows[0].opens_s, visit.windows[-1].closes_s)
-    for earlier, later in zip(visit.windows, visit.windows[1:], strict=False):
+    for earlier, later in pairwise(visit.windows):
         if earlier.closes_s + 1 < later.opens_s:
             start.RemoveInterval(earlier.closes_s + 1, later.opens_s - 1)
 

@@ -1,0 +1,128 @@
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from routing import solver
+from routing.checker import violations
+from routing.construct import construct
+from routing.model import InvalidProblem, Matrix, Problem, Window
+from routing.plan import worth
+from routing.solver import solve
+from tests.routing.days import FIVE, HOUR, NINE, NOON, a_day, a_line, a_rep, a_visit, hostile_days, lunch
+
+PATIENT = {"budget_s": 30.0, "step_limit": 3000}
+
+
+def ids(plan, route=0):
+    return [stop.candidate_id for stop in plan.routes[route].stops]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile_days())
+def test_every_plan_of_a_hostile_day_is_sound(problem):
+    assert violations(problem, solve(problem, **PATIENT)) == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile_days())
+def test_searching_is_never_worse_than_constructing(problem):
+    searched, constructed = solve(problem, **PATIENT), construct(problem)
+    assert worth(problem, searched.routes) >= worth(problem, constructed.routes)
+
+
+def test_an_order_that_insertion_misses_is_found():
+    visits = [a_visit(i, prize_s=4000 + 100 * (i * 7 % 5)) for i in range(1, 12)]
+    problem = a_day(*visits, reps=(a_rep(breaks=(lunch(),)),), matrix=a_line(12, 1500))
+    plan = solve(problem, **PATIENT)
+    assert plan.engine in {"ortools", "construct"}
+    assert violations(problem, plan) == []
+
+
+def test_the_search_improves_on_greed():
+    # greed goes to the rich far place first and then has no time for the cluster the other way
+    seconds = [[abs(a - b) for b in (0, 7000, -3000, -3100, -3200)] for a in (0, 7000, -3000, -3100, -3200)]
+    visits = [a_visit(1, prize_s=60_000, duration_s=60), *(a_visit(i, prize_s=25_000) for i in (2, 3, 4))]
+    rep = a_rep(hours=Window(NINE, NINE + 14_200))
+    problem = a_day(*visits, reps=(rep,), matrix=Matrix(seconds, seconds))
+    plan = solve(problem, **PATIENT)
+    assert ids(construct(problem)) == ["v1"]
+    assert sorted(ids(plan)) == ["v2", "v3", "v4"]
+    assert plan.engine == "ortools"
+    assert violations(problem, plan) == []
+
+
+def test_the_same_seed_gives_the_same_plan():
+    problem = a_day(*(a_visit(i, prize_s=5000) for i in range(1, 12)), matrix=a_line(12, 2000))
+    assert solve(problem, seed=3, **PATIENT) == solve(problem, seed=3, **PATIENT)
+
+
+def test_no_time_at_all_still_gives_a_plan():
+    problem = a_day(a_visit(1, kind="mandatory"), a_visit(2))
+    plan = solve(problem, budget_s=0)
+    assert plan.engine == "construct"
+    assert ids(plan) == ["v1"]
+    assert violations(problem, plan) == []
+
+
+def test_a_search_that_finds_nothing_leaves_the_constructed_plan(monkeypatch):
+    monkeypatch.setattr(solver, "MIN_SEARCH_S", -1.0)
+    problem = a_day(a_visit(1))
+    plan = solve(problem, budget_s=0.01)
+    assert violations(problem, plan) == []
+
+
+def test_a_day_without_candidates_is_an_idle_day():
+    plan = solve(a_day(), **PATIENT)
+    assert (plan.value_s, plan.left_out, plan.routes[0].stops) == (0, (), ())
+
+
+def test_a_budget_out_of_range_is_named():
+    with pytest.raises(InvalidProblem, match="budget_s"):
+        solve(a_day(), budget_s=-1)
+
+
+def test_two_windows_are_kept_around_the_hole():
+    visit = a_visit(1, windows=(Window(0, NINE), Window(NOON, FIVE)))
+    plan = solve(a_day(visit), **PATIENT)
+    assert plan.routes[0].stops[0].start_s == NOON
+
+
+def test_windows_that_touch_leave_no_hole():
+    visit = a_visit(1, windows=(Window(0, NINE), Window(NINE + 1, FIVE)))
+    assert ids(solve(a_day(visit), **PATIENT)) == ["v1"]
+
+
+def test_skills_preferences_and_limits_split_the_work():
+    reps = (a_rep("a", max_visits=2), a_rep("b", skills=frozenset({"cold"}), profile="foot"))
+    visits = (
+        a_visit(1, skills=frozenset({"cold"})),
+        a_visit(2, preferred_rep="b"),
+        a_visit(3, required_rep="a"),
+        a_visit(4, preferred_rep="a"),
+    )
+    problem = Problem(reps, visits, {"car": a_line(8), "foot": a_line(8, 900)})
+    plan = solve(problem, **PATIENT)
+    assert violations(problem, plan) == []
+    assert sorted(ids(plan)) == ["v3", "v4"]
+    assert sorted(ids(plan, 1)) == ["v1", "v2"]
+
+
+def test_lunch_is_taken_between_visits():
+    problem = a_day(*(a_visit(i, duration_s=HOUR) for i in range(1, 6)), reps=(a_rep(breaks=(lunch(),)),))
+    plan = solve(problem, **PATIENT)
+    assert violations(problem, plan) == []
+    assert len(plan.routes[0].rests) == 1
+
+
+def test_start_and_end_may_differ():
+    plan = solve(a_day(a_visit(3), reps=(a_rep(start=2, end=5),)), **PATIENT)
+    assert plan.routes[0].back_travel_s == 1200
+
+
+def test_insertion_is_usable_without_loading_ortools():
+    script = (
+        "import sys, routing.insertion, routing.solver; sys.exit(any(m.startswith('ortools') for m in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
