@@ -1,0 +1,74 @@
+"""Debian's Chromium, driven by Playwright: phones with a position, a fake camera and a fake microphone."""
+
+import os
+import shutil
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+TABLET = {"width": 820, "height": 1180}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+def executable() -> str:
+    found = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "Chromium is missing: run `make dev`"
+    return found
+
+
+@asynccontextmanager
+async def playwright() -> AsyncGenerator[Playwright]:
+    async with async_playwright() as driver:
+        yield driver
+
+
+@asynccontextmanager
+async def browser(driver: Playwright) -> AsyncGenerator[Browser]:
+    opened = await driver.chromium.launch(executable_path=executable(), args=FLAGS)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+def phone_options(at: tuple[float, float] | None, accuracy_m: float, **more: Any) -> dict[str, Any]:
+    """Options of a phone-size context; `at` is longitude, latitude."""
+    options: dict[str, Any] = {
+        "viewport": PHONE,
+        "device_scale_factor": 2,
+        "has_touch": True,
+        "is_mobile": True,
+        "permissions": ["geolocation", "camera", "microphone", "notifications"],
+        "locale": "en",
+        "timezone_id": "Europe/Helsinki",
+    }
+    if at is not None:
+        options["geolocation"] = {"longitude": at[0], "latitude": at[1], "accuracy": accuracy_m}
+    return options | more
+
+
+async def kept_phone(
+    driver: Playwright, profile: Path, at: tuple[float, float], accuracy_m: float = 12
+) -> BrowserContext:
+    """A phone whose storage survives the browser: close it, open it again with the same profile."""
+    return await driver.chromium.launch_persistent_context(
+        str(profile), executable_path=executable(), args=FLAGS, **phone_options(at, accuracy_m)
+    )
