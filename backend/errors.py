@@ -55,6 +55,7 @@ REGISTRY: dict[str, Kind] = {
     "visits.unknown_stop": Kind(422, "The plan has no such stop"),
     # uploads
     "media.too_large": Kind(413, "The file is larger than allowed"),
+    "media.heic": Kind(415, "HEIC pictures cannot be shown; send JPEG, PNG or WebP"),
     "media.not_an_image": Kind(415, "The file is not a picture that can be shown"),
     "media.not_audio": Kind(415, "The file is not a voice recording that can be played"),
     "media.empty": Kind(422, "The file is empty"),

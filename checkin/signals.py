@@ -82,9 +82,7 @@ def clock_skew(attempt: Attempt, fix: Fix | None, context: Context) -> Signal | 
 SIGNALS: tuple[Callable[[Attempt, Fix | None, Context], Signal | None], ...] = (impossible_speed, clock_skew)
 
 
-def signals(
-    attempt: Attempt, policy: Policy = DEFAULT_POLICY, context: Context = NO_CONTEXT
-) -> tuple[Signal, ...]:
+def signals(attempt: Attempt, policy: Policy = DEFAULT_POLICY, context: Context = NO_CONTEXT) -> tuple[Signal, ...]:
     """All signals of one attempt, in the order of `SIGNALS`, judged on the fix that `decide` would judge."""
     fix = best_of(usable_fixes(attempt, policy))
     return tuple(found for rule in SIGNALS if (found := rule(attempt, fix, context)))

@@ -40,8 +40,7 @@ def test_it_agrees_with_the_series_of_marcums_q_to_one_in_a_million(distance_m, 
 def test_it_agrees_with_a_hundred_thousand_dice(distance_m, accuracy_m, radius_m):
     dice, sigma_m, throws = random.Random(7), accuracy_m * SIGMA_PER_ACCURACY, 100_000
     hits = sum(
-        math.hypot(distance_m + dice.gauss(0, sigma_m), dice.gauss(0, sigma_m)) <= radius_m
-        for _ in range(throws)
+        math.hypot(distance_m + dice.gauss(0, sigma_m), dice.gauss(0, sigma_m)) <= radius_m for _ in range(throws)
     )
     assert probability_inside(distance_m, accuracy_m, radius_m) == pytest.approx(hits / throws, abs=0.005)
 
