@@ -1,0 +1,135 @@
+"""Asks `osrm-routed` for travel tables and drawn ways; says None where it cannot answer.
+
+Source: OSRM HTTP API v1, services `table` and `route`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.log import log
+from checkin.geodesy import LonLat
+from routing.model import UNREACHABLE_S
+
+BLOCK = 100  # places per side of one table call: what every OSRM server allows
+TIMEOUT = httpx.Timeout(4.0, connect=0.5)  # seconds; a rep waits for the answer
+LONG_WAY_M = 60_000  # beyond this a way is drawn simplified: a full one would weigh hundreds of kilobytes
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Whole seconds and metres, row = source, column = destination; and how far each place lies from a road."""
+
+    seconds: NDArray[np.int64]
+    metres: NDArray[np.int64]
+    sources_off_m: NDArray[np.float64]
+    destinations_off_m: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A drawn way through places: encoded polyline of precision 5."""
+
+    geometry: str
+    seconds: int
+    metres: int
+
+
+class Osrm:
+    """One client for all profiles of `urls`; connections are kept and opened when first needed."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        self.urls = dict(urls)
+        self._client: httpx.AsyncClient | None = None
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def _get(self, profile: str, service: str, places: Sequence[LonLat], **options: str) -> Any:
+        """The decoded answer, or None where the profile is not served or the server is not well."""
+        base = self.urls.get(profile)
+        if base is None:
+            return None
+        self._client = self._client or httpx.AsyncClient(timeout=TIMEOUT)
+        where = ";".join(f"{place.lon:.6f},{place.lat:.6f}" for place in places)
+        try:
+            answer = await self._client.get(f"{base}/{service}/v1/{profile}/{where}", params=options)
+            body = answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            log.warning("roads.unavailable", profile=profile, service=service, reason=type(error).__name__)
+            return None
+        if body.get("code") != "Ok":
+            log.warning("roads.refused", profile=profile, service=service, reason=body.get("code"))
+            return None
+        return body
+
+    async def table(self, profile: str, sources: Sequence[LonLat], destinations: Sequence[LonLat]) -> Grid | None:
+        """Travel from each source to each destination, asked in blocks. None if any block fails."""
+        rows: list[Grid] = []
+        for top in range(0, len(sources), BLOCK):
+            row: list[Grid] = []
+            for left in range(0, len(destinations), BLOCK):
+                part = await self._block(profile, sources[top : top + BLOCK], destinations[left : left + BLOCK])
+                if part is None:
+                    return None
+                row.append(part)
+            rows.append(_beside(row))
+        return _below(rows)
+
+    async def _block(self, profile: str, sources: Sequence[LonLat], destinations: Sequence[LonLat]) -> Grid | None:
+        options = {"annotations": "duration,distance"}
+        places = sources
+        if sources is not destinations:
+            places = [*sources, *destinations]
+            options["sources"] = ";".join(str(i) for i in range(len(sources)))
+            options["destinations"] = ";".join(str(i) for i in range(len(sources), len(places)))
+        body = await self._get(profile, "table", places, **options)
+        if body is None:
+            return None
+        return Grid(
+            _whole(body["durations"]),
+            _whole(body["distances"]),
+            np.array([place["distance"] for place in body["sources"]], dtype=np.float64),
+            np.array([place["distance"] for place in body["destinations"]], dtype=np.float64),
+        )
+
+    async def way(self, profile: str, places: Sequence[LonLat], about_m: int) -> Way | None:
+        """The way through `places` in order; `about_m` decides how finely it is drawn."""
+        if len(places) < 2:
+            return None
+        overview = "simplified" if about_m > LONG_WAY_M else "full"
+        body = await self._get(profile, "route", places, overview=overview, geometries="polyline")
+        if body is None:
+            return None
+        route = body["routes"][0]
+        return Way(route["geometry"], round(route["duration"]), round(route["distance"]))
+
+
+def _whole(values: Any) -> NDArray[np.int64]:
+    """Rounded up; null, which says there is no way, becomes unreachable."""
+    found = np.array(values, dtype=np.float64)
+    return np.where(np.isnan(found), UNREACHABLE_S, np.ceil(found)).astype(np.int64)
+
+
+def _beside(row: Sequence[Grid]) -> Grid:
+    return Grid(
+        np.hstack([part.seconds for part in row]),
+        np.hstack([part.metres for part in row]),
+        row[0].sources_off_m,
+        np.concatenate([part.destinations_off_m for part in row]),
+    )
+
+
+def _below(rows: Sequence[Grid]) -> Grid:
+    return Grid(
+        np.vstack([part.seconds for part in rows]),
+        np.vstack([part.metres for part in rows]),
+        np.concatenate([part.sources_off_m for part in rows]),
+        rows[0].destinations_off_m,
+    )
