@@ -12,7 +12,9 @@ from time import monotonic, sleep
 from infra.trouble import Trouble, from_os, last_lines
 
 POLL_S = 0.05
-GROUP_GRACE_S = 3.0  # what a dead leader leaves behind gets this long to notice
+# What a dead leader leaves behind gets this long to notice, and this long to be buried: where nobody
+# reaps orphans (a container without an init) the group never empties.
+GROUP_GRACE_S = 1.5
 LOG_KEEP_BYTES = 20_000_000  # a log above this is set aside once at the next start
 
 
@@ -129,11 +131,11 @@ class Child:
         """End what a dead leader left behind in its process group."""
         if self._process is None or self.alive:
             return
-        deadline = monotonic() + GROUP_GRACE_S
-        while signal_group(self._process.pid, 0):
-            if monotonic() > deadline:
-                signal_group(self._process.pid, signal.SIGKILL)
-            sleep(POLL_S)
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            signal_group(self._process.pid, number)
+            deadline = monotonic() + GROUP_GRACE_S
+            while signal_group(self._process.pid, 0) and monotonic() < deadline:
+                sleep(POLL_S)
 
 
 def signal_group(leader: int, number: int) -> bool:
