@@ -20,7 +20,7 @@ from infra.city.places import write_places
 from infra.city.scan import Scan, scan
 from infra.city.streets import Streets, with_street, write_streets
 
-BUILDER_VERSION = 2  # raise it when the same extract would give other files
+BUILDER_VERSION = 3  # raise it when the same extract would give other files
 CITY, PLACES, STREETS = "city.json", "places.jsonl", "streets.jsonl"
 NEEDED = (CITY, PLACES, STREETS, TILES, *(f"{p}/{osrm.LAST_FILE}" for p in osrm.PROFILES))
 
@@ -98,7 +98,7 @@ def _fill(extract: Path, folder: Path, tools: Path, report: Report) -> tuple[Sca
     (folder / FEATURES).unlink()
     for number, profile in enumerate(osrm.PROFILES):
         report(f"roads {profile}", 0.45 + 0.18 * number)
-        osrm.build_graph(extract, folder / profile, tools, profile)
+        osrm.build_graph(extract, folder / profile, tools, profile, osrm.island_size(found.counts["roads"]))
     return found, bounds
 
 

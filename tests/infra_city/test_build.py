@@ -13,12 +13,12 @@ import pytest
 
 from infra.city.build import PLACES, STREETS, City, build_city, read_city, timezone_at
 from infra.city.extract import ExtractError
-from infra.city.osrm import PROFILES, GraphError, ToolsMissingError, binary, build_graph, routed_command
+from infra.city.osrm import PROFILES, GraphError, ToolsMissingError, binary, build_graph, island_size, routed_command
 from infra.city.places import read_places
 from infra.city.streets import read_streets
 from infra.places import TOOLS
 from infra.ports import free_port
-from tests.infra_city.extracts import a_village, shared_extract, write_extract
+from tests.infra_city.extracts import Node, a_village, shared_extract, write_extract
 from tests.infra_city.pmtiles import Tiles
 
 pytestmark = pytest.mark.services
@@ -87,6 +87,25 @@ def test_each_profile_answers_tables_and_routes(
     assert slowest_kmh < kmh < fastest_kmh
     assert 8_000 < route["routes"][0]["distance"] < 13_000
     assert len(route["routes"][0]["geometry"]) > 100
+
+
+def test_an_extract_with_a_lane_apart_still_snaps_to_its_mainland(tools: Path, tmp_path: Path):
+    grid: list[Node] = [(24.90 + 0.001 * (i % 9), 60.10 + 0.001 * (i // 9), {}) for i in range(81)]
+    lane: list[Node] = [(24.9041, 60.1041, {}), (24.9043, 60.1043, {})]
+    street = {"highway": "residential", "name": "Katu"}
+    across = [([1 + 9 * row + col for col in range(9)], street) for row in range(9)]
+    down = [([1 + 9 * row + col for row in range(9)], street) for col in range(9)]
+    extract = write_extract(tmp_path / "grid.osm.pbf", [*grid, *lane], [*across, *down, ([82, 83], street)])
+    build_city(extract, tmp_path / "city", tools, quiet, built_at=NOON)
+    with routed(tmp_path / "city", tools, "car") as osrm:
+        table = ask(f"{osrm}/table/v1/car/24.9042,60.1042;24.9010,60.1010")
+    assert table["durations"][0][1] > 0
+    assert table["sources"][0]["distance"] > 5
+
+
+@pytest.mark.parametrize(("roads", "size"), [(8, 10), (2_371, 118), (50_000, 1_000)])
+def test_an_island_is_small_against_its_extract(roads: int, size: int):
+    assert island_size(roads) == size
 
 
 def test_a_table_may_hold_a_whole_teams_day(liechtenstein: tuple[City, Path], tools: Path):
