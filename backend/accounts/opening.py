@@ -55,9 +55,7 @@ def windows_on(opening_hours: str | None, day: date, tz: str) -> Windows | None:
         return None
     midnight = datetime.combine(day, time())
     found = list(hours.intervals(midnight, midnight + timedelta(days=1)))
-    opened = [
-        (_seconds(a, midnight), _seconds(b, midnight)) for a, b, state, _ in found if state == State.OPEN
-    ]
+    opened = [(_seconds(a, midnight), _seconds(b, midnight)) for a, b, state, _ in found if state == State.OPEN]
     if not opened and any(state == State.UNKNOWN for _, _, state, _ in found):
         return None
     return _joined(opened)

@@ -75,6 +75,10 @@ def test_a_zone_without_a_country_has_no_holidays():
     assert windows_on("Mo-Su 10:00-16:00; PH off", date(2026, 12, 25), "UTC") == ((h(10), h(16)),)
 
 
+def test_a_country_whose_holidays_nobody_listed_has_none():
+    assert windows_on("Mo-Su 10:00-16:00; PH off", date(2026, 12, 25), "Africa/Abidjan") == ((h(10), h(16)),)
+
+
 @pytest.mark.parametrize("tz", ["Europe/Atlantis", "", "../etc/passwd"])
 def test_a_zone_that_does_not_exist_is_refused_by_name(tz: str):
     with pytest.raises(ValueError, match="tz"):
