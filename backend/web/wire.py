@@ -1,5 +1,6 @@
 """What every message on the wire has in common."""
 
+import re
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
@@ -67,9 +68,11 @@ def decode(body: bytes | str, kind: type[T], prefix: str = "") -> T:
 
 
 def invalid(error: Exception, prefix: str = "") -> Problem:
-    """Msgspec says `Expected …, got … - at `$.path``; the path is the field."""
+    """Msgspec says `Expected …, got … - at `$.fixes[0].lat``; the field is `fixes.0.lat`."""
     message, _, path = str(error).partition(" - at `$")
-    field = (prefix + path.rstrip("`")).lstrip(".") or named_in(message)
+    place = re.sub(r"\[(\d+)\]", r".\1", path.rstrip("`")).strip(".")
+    missing = named_in(message) if " field `" in message else ""
+    field = ".".join(part for part in (prefix, place, missing) if part)
     return Problem("request.invalid", field=field or "body", detail=message)
 
 
