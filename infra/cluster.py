@@ -181,6 +181,8 @@ class PrivateCluster:
     def _prepare(self) -> None:
         self._own_socket_folder()
         stop_postmaster(self.data)
+        for stale in self.socket_folder.glob(".s.PGSQL.*"):  # the folder is ours alone; its lock names a dead pid
+            stale.unlink(missing_ok=True)
 
     def _own_socket_folder(self) -> None:
         unprivileged.give(self.socket_folder, self.user)

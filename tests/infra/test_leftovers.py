@@ -14,7 +14,7 @@ def a_stranger() -> subprocess.Popen[bytes]:
 
 
 def test_a_remembered_process_is_stopped_with_what_it_left_in_its_group():
-    leader = subprocess.Popen(PARENT_OF_ONE, start_new_session=True, env=os.environ | {TOKEN: "mine"})  # noqa: TID251 - the child needs the whole environment
+    leader = subprocess.Popen(PARENT_OF_ONE, start_new_session=True, env=os.environ | {TOKEN: "mine"})
     assert eventually(lambda: len(psutil.Process(leader.pid).children()) == 1)
     remembered = Started.now("thing", leader.pid, 15)
     assert stop_all([remembered], "mine") == ["thing"]
