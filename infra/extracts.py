@@ -18,11 +18,15 @@ def wanted(city: Path, chosen: Path | None, demo: Path) -> Path | None:
     """
     if chosen is None:
         return None if described(city) or not demo.exists() else demo
+    must_be_extract(chosen)
+    return None if described(city).get("source_sha256") == fingerprint(chosen) else chosen
+
+
+def must_be_extract(chosen: Path) -> None:
     if not chosen.exists():
         raise Trouble(f"There is no file {chosen}.", "Name an extract that exists: make run CITY=path/to/city.osm.pbf")
     if not chosen.name.endswith(ENDINGS):
         raise Trouble(f"{chosen.name} is not an OpenStreetMap extract (.osm.pbf).", "Download one of a city or region.")
-    return None if described(city).get("source_sha256") == fingerprint(chosen) else chosen
 
 
 def described(city: Path) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import http.client
 import json
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 from infra import extracts, places, ports
 from infra.cluster import PrivateCluster
@@ -30,6 +29,8 @@ def check_ground(stack: Stack) -> None:
             "Free some space, or put the data elsewhere: ROUNDS_VAR=/a/larger/disk make run",
         )
     ports.must_be_free(stack.host, stack.port)
+    if stack.extract is not None:
+        extracts.must_be_extract(stack.extract)
     if not (stack.places.pwa / "index.html").exists():
         note(f"The app for phones is not built ({stack.places.pwa}); only the API will answer. Run `make setup`.")
 
@@ -141,10 +142,6 @@ def company_needed(stack: Stack) -> bool:
     finally:
         connection.close()
     return answer.status == http.client.OK and bool(json.loads(body).get("needed"))
-
-
-def log_of(stack: Stack, name: str) -> Path:
-    return stack.places.logs / f"{name}.log"
 
 
 def _ready(stack: Stack, *children: Child) -> None:
