@@ -1,24 +1,16 @@
-"""Small OpenStreetMap extracts for the tests, and where the larger ones lie."""
+"""Small OpenStreetMap extracts made for the tests, and the real ones that may lie beside the checkout."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import osmium
 import osmium.osm.mutable as made
-import pytest
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "osm"
+REAL_EXTRACTS = sorted(SHARED.glob("*.osm*"))  # of real regions, where a checkout has them beside it
 STEP = 0.001  # about 110 m north, 55 m east at 60 degrees
 
 Node = tuple[float, float, dict[str, str]]
-
-
-def shared_extract(name: str) -> Path:
-    """An extract of the shared test data, beside the repository."""
-    found = SHARED / name
-    if not found.is_file():
-        pytest.skip(f"{name} is test data and not beside this checkout ({SHARED} is missing)")
-    return found
 
 
 def write_extract(path: Path, nodes: Sequence[Node], ways: Sequence[tuple[list[int], dict[str, str]]]) -> Path:
@@ -45,6 +37,19 @@ def a_village(path: Path) -> Path:
     house = ([1, 2, 6, 5, 1], {"building": "yes", "amenity": "cafe", "name": "Kahvila", "name:en": "Coffee"})
     park = ([11, 12, 16, 15, 11], {"leisure": "park", "name": "Puisto"})
     return write_extract(path, nodes, [*across, *down, house, park])
+
+
+def a_town(path: Path, side: int = 25) -> Path:
+    """A square grid of streets 110 x 55 m apart, with a restaurant at every fourth corner."""
+    west, south = 24.90, 60.10
+    spots = [(west + STEP * col, south + STEP * row) for row in range(side) for col in range(side)]
+    nodes: list[Node] = [(lon, lat, {}) for lon, lat in spots]
+    for number, (lon, lat) in enumerate(spots[::4]):
+        nodes.append((lon + STEP / 5, lat, {"amenity": "restaurant", "name": f"Ravintola {number}"}))
+    nodes.append((west, south, {"place": "city", "name": "Ruutula"}))
+    across = [([1 + side * row + col for col in range(side)], _street(f"Katu {row}")) for row in range(side)]
+    down = [([1 + side * row + col for row in range(side)], _street(f"Tie {col}")) for col in range(side)]
+    return write_extract(path, nodes, [*across, *down])
 
 
 def _street(name: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from infra.city.basemap import ATTRIBUTION, FEATURES, LAYERS, BasemapError, buil
 from infra.city.features import MAX_ZOOM, Drawn
 from infra.city.scan import scan
 from infra.city.writer import FeatureWriter
-from tests.infra_city.extracts import a_village, shared_extract
+from tests.infra_city.extracts import a_town, a_village
 from tests.infra_city.pmtiles import Tiles, tile_id
 
 VILLAGE = (9325, 4748)  # x and y of the zoom 14 tile at 24.90 E 60.10 N
@@ -64,11 +64,11 @@ def test_no_customer_disappears_at_street_level(tmp_path: Path):
     assert tiles.features(tile_id(14, *VILLAGE)) == {"pois": 400}
 
 
-def test_liechtenstein_is_less_than_two_megabytes(tmp_path: Path):
-    scan(shared_extract("liechtenstein.osm.pbf"), tmp_path / FEATURES)
-    path = build_basemap(tmp_path, "Liechtenstein")
-    assert path.stat().st_size < 2_000_000
-    assert len(Tiles(path).ids()) > 100
+def test_a_town_takes_little_room_on_a_phone(tmp_path: Path):
+    scan(a_town(tmp_path / "town.osm.pbf"), tmp_path / FEATURES)
+    path = build_basemap(tmp_path, "Ruutula")
+    assert path.stat().st_size < 100_000
+    assert len(Tiles(path).ids()) > 8
 
 
 def test_features_that_are_no_geojson_are_refused(tmp_path: Path):

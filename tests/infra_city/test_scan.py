@@ -5,7 +5,7 @@ import pytest
 
 from infra.city.basemap import LAYERS
 from infra.city.scan import declared_bounds, scan
-from tests.infra_city.extracts import a_village, shared_extract, write_extract
+from tests.infra_city.extracts import REAL_EXTRACTS, Node, a_village, write_extract
 
 
 def features_of(path: Path) -> list[dict]:
@@ -67,16 +67,21 @@ def test_a_header_without_a_box_states_no_bounds(tmp_path: Path):
     assert declared_bounds(a_village(tmp_path / "village.osm.pbf")) is None
 
 
-def test_liechtenstein_has_restaurants_with_addresses(tmp_path: Path):
-    found, bounds = scan(shared_extract("liechtenstein.osm.pbf"), tmp_path / "features")
-    kinds = [place.kind for place in found.places]
-    assert kinds.count("restaurant") > 30
-    assert any(place.address and "Vaduz" in place.address for place in found.places)
-    assert bounds == pytest.approx((9.471078, 47.04774, 9.636217, 47.27128))
-    assert found.counts["buildings"] > 8000
+def test_streets_keep_their_chinese_names(tmp_path: Path):
+    nodes: list[Node] = [(121.47, 31.22, {}), (121.48, 31.23, {})]
+    way = ([1, 2], {"highway": "secondary", "name": "淮海中路", "name:en": "Middle Huaihai Road"})
+    found, _ = scan(write_extract(tmp_path / "shanghai.osm.pbf", nodes, [way]), tmp_path / "features")
+    assert [name for name, _ in found.streets] == ["淮海中路"]
+    (road,) = features_of(tmp_path / "features")
+    assert road["properties"] == {"class": "secondary", "name": "淮海中路", "name:en": "Middle Huaihai Road"}
 
 
-def test_shanghai_streets_keep_their_chinese_names(tmp_path: Path):
-    found, _ = scan(shared_extract("shanghai_center.osm"), tmp_path / "features")
-    names = {name for name, _ in found.streets}
-    assert "淮海中路" in names or any("路" in name for name in names)
+@pytest.mark.parametrize("extract", REAL_EXTRACTS, ids=lambda path: path.name)
+def test_a_real_region_is_read_within_the_bounds_it_states(extract: Path, tmp_path: Path):
+    found, bounds = scan(extract, tmp_path / "features")
+    west, south, east, north = bounds
+    assert bounds == declared_bounds(extract)
+    assert found.counts["roads"] > 500
+    assert len(found.streets) > 100
+    inside = [west <= at.lon <= east and south <= at.lat <= north for at in (p.position for p in found.places)]
+    assert inside.count(True) >= 0.95 * len(inside)
