@@ -155,11 +155,10 @@ def cheapest_insertion(problem: Problem, route: Route, candidate: Candidate) -> 
 
 
 def _order(offer: Offer) -> tuple[int, int, int, str]:
-    match offer.answer:
-        case Insertion() as insertion:
-            return 0, insertion.added_s, insertion.stop.start_s, offer.rep_id
-        case Refused():
-            return 1, 0, 0, offer.rep_id
+    answer = offer.answer
+    if isinstance(answer, Refused):
+        return 1, 0, 0, offer.rep_id
+    return 0, answer.added_s, answer.stop.start_s, offer.rep_id
 
 
 def rank(problem: Problem, routes: Iterable[Route], candidate: Candidate) -> tuple[Offer, ...]:
