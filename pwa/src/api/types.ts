@@ -12,7 +12,7 @@ export type Page<T> = { items: T[]; nextCursor: string | null; total?: number };
 export type MapConfig = {
   basemapUrl: string | null;
   attribution: string;
-  center: LonLat;
+  center: LonLat | null;
   bounds: [w: number, s: number, e: number, n: number] | null;
 };
 export type Me = {

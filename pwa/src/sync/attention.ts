@@ -10,7 +10,7 @@ import { writeOperation } from "./outbox";
  */
 export async function resend(db: RoundsDb, seq: number, body?: unknown): Promise<void> {
   const old = await db.outbox.get(seq);
-  if (!old || old.state !== "attention") return;
+  if (old?.state !== "attention") return;
   const again = (body ?? JSON.parse(old.body)) as OperationBodies[OperationKind];
   await writeOperation(db, old.kind, again as never, {
     context: old.context as Contexts[typeof old.kind] as never,

@@ -85,19 +85,17 @@ export async function takeResults(
 ): Promise<number | null> {
   const at = new Date().toISOString();
   return db.transaction("rw", db.tables, async () => {
-    let expected: number | null = null;
     const refused: Mutation[] = [];
     for (const result of results) {
       const mutation = await db.outbox.get(result.seq);
-      if (!mutation || mutation.id !== result.id) continue;
-      if (result.status === "gap")
-        expected = Math.min(expected ?? Number.MAX_SAFE_INTEGER, result.expected ?? 1);
-      else if (isRefusal(result)) refused.push(await refuse(db, mutation, result));
+      if (mutation?.id !== result.id || result.status === "gap") continue;
+      if (isRefusal(result)) refused.push(await refuse(db, mutation, result));
       else await db.outbox.update(mutation.seq, { state: "acked", ackedAt: at });
     }
     await rebuildFor(db, refused);
     await dropDurable(db, durableUpto);
-    return expected;
+    const gaps = results.filter((result) => result.status === "gap").map((result) => result.expected ?? 1);
+    return gaps.length > 0 ? Math.min(...gaps) : null;
   });
 }
 
