@@ -21,6 +21,8 @@ from backend.errors import Problem
 from backend.people.routes import ROUTES as PEOPLE
 from backend.people.sessions import session_middleware
 from backend.settings import Settings
+from backend.tracks.routes import ROUTES as TRACKS
+from backend.visits.routes import ROUTES as VISITS
 from backend.web import files
 from backend.web.actor import provide_actor
 from backend.web.guard import origin_guard, permission_guard, refuse_unguarded
@@ -29,7 +31,7 @@ from backend.web.problems import HANDLERS
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
 API_PAGE = "/api-docs"  # the built app carries the page's script and style, so nothing is fetched from elsewhere
 
-ROUTES: Sequence[Any] = (*PEOPLE,)
+ROUTES: Sequence[Any] = (*PEOPLE, *TRACKS, *VISITS)
 
 
 @get("/healthz", opt=needs(PUBLIC), include_in_schema=False)

@@ -46,6 +46,8 @@ REGISTRY: dict[str, Kind] = {
     "plans.day_over": Kind(409, "This day is over"),
     # visits
     "visits.unknown_account": Kind(422, "There is no such account"),
+    "visits.unknown_workorder": Kind(422, "There is no such work order"),
+    "visits.id_reuse": Kind(409, "Something else was recorded under this id before"),
     "visits.unknown_visit": Kind(422, "There is no such visit"),
     "visits.another_open": Kind(409, "Another visit is still open"),
     "visits.already_closed": Kind(409, "The visit is already closed"),
@@ -66,6 +68,7 @@ REGISTRY: dict[str, Kind] = {
     "uploads.id_reuse": Kind(409, "This upload was announced before with other content"),
     # sync
     "sync.unknown_device": Kind(409, "This phone has to register again"),
+    "sync.device_taken": Kind(409, "This phone is registered for somebody else"),
     "sync.unknown_kind": Kind(422, "This version of the server does not know the operation"),
     "sync.seq_reuse": Kind(409, "The same number was used for two different operations"),
     "sync.bad_hash": Kind(422, "The operation changed on its way"),
