@@ -6,7 +6,7 @@ import type { Me } from "../api/types";
 import type { Mutation, RoundsDb } from "../local/db";
 import { beginSession, session } from "../local/session.svelte";
 import { onLive, openEvents, reviveEvents } from "./events";
-import { type EnqueueOptions, writeOperation } from "./outbox";
+import { type EnqueueOptions, type Planned, writeOperation, writeOperations } from "./outbox";
 import { beginEngine, endEngine, readQueue, sendNow, setOnline, setQueue } from "./state.svelte";
 
 export type { Contexts } from "./effects";
@@ -25,6 +25,17 @@ export async function enqueue<K extends OperationKind>(
   void sendNow();
   void askForBackgroundSync();
   return mutation;
+}
+
+/** Several facts of one moment, saved together or not at all, in this order. */
+export async function enqueueAll(
+  planned: readonly Planned[],
+  also?: (db: RoundsDb) => Promise<unknown>,
+): Promise<Mutation[]> {
+  const written = await writeOperations(session.db, planned, also);
+  void sendNow();
+  void askForBackgroundSync();
+  return written;
 }
 
 /** Starts the engine for the signed-in person; the answer stops it. */

@@ -15,6 +15,11 @@ export type EnqueueOptions<K extends OperationKind> = {
   also?: (db: RoundsDb) => Promise<unknown>;
 };
 
+/** One of several operations of the same moment. */
+export type Planned<K extends OperationKind = OperationKind> = {
+  [Kind in K]: { kind: Kind; body: OperationBodies[Kind]; context: Contexts[Kind]; baseVersion?: number };
+}[K];
+
 /**
  * Saves an operation and its effects in one strict transaction. Resolves when the disk has it (`oncomplete`);
  * rejects, having written nothing, e.g. when the storage is full.
@@ -25,27 +30,47 @@ export async function writeOperation<K extends OperationKind>(
   body: OperationBodies[K],
   options: EnqueueOptions<K>,
 ): Promise<Mutation> {
-  const text = JSON.stringify(body);
-  const bodySha256 = await sha256Hex(text);
-  const base: Omit<Mutation, "seq"> = {
+  const { context, baseVersion, also } = options;
+  const planned = { kind, body, context, baseVersion } as Planned;
+  const [mutation] = await writeOperations(db, [planned], also);
+  return mutation as Mutation;
+}
+
+/** All of them, in this order, or none: a check-in with its report. */
+export async function writeOperations(
+  db: RoundsDb,
+  planned: readonly Planned[],
+  also?: (db: RoundsDb) => Promise<unknown>,
+): Promise<Mutation[]> {
+  // Hashes are made before: IndexedDB ends a transaction that waits for anything else.
+  const frozen = await Promise.all(planned.map(freeze));
+  return db.transaction("rw", db.tables, async () => {
+    const written: Mutation[] = [];
+    for (const base of frozen) {
+      const mutation = { ...base, seq: await takeSeq(db) };
+      await db.outbox.add(mutation);
+      await applyTouches(db, touchesOf(mutation));
+      written.push(mutation);
+    }
+    await also?.(db);
+    return written;
+  });
+}
+
+async function freeze(planned: Planned): Promise<Omit<Mutation, "seq">> {
+  const text = JSON.stringify(planned.body);
+  return {
     id: newId(),
-    kind,
-    baseVersion: options.baseVersion,
+    kind: planned.kind,
+    baseVersion: planned.baseVersion,
     body: text,
-    bodySha256,
-    context: options.context,
+    bodySha256: await sha256Hex(text),
+    context: planned.context,
     clientAt: new Date().toISOString(),
     monoMs: Math.round(performance.now()),
     state: "pending",
     settled: 0,
   };
-  return db.transaction("rw", db.tables, async () => {
-    const mutation = { ...base, seq: await takeSeq(db) };
-    await db.outbox.add(mutation);
-    await applyTouches(db, touchesOf(mutation));
-    await options.also?.(db);
-    return mutation;
-  });
 }
 
 /** Dense per device; read and raised in the transaction that uses it. */
