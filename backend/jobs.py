@@ -1,7 +1,10 @@
 """One table: what happened -> what the worker does about it."""
 
 from backend.outbox.happened import Happened, Job
+from backend.plans import jobs as plans
 
 __all__ = ["JOBS", "Happened", "Job"]
 
-JOBS: dict[str, tuple[Job, ...]] = {}
+JOBS: dict[str, tuple[Job, ...]] = {
+    "plan.run_requested": (plans.make_plans,),
+}

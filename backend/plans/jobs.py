@@ -1,0 +1,179 @@
+"""Makes the plans that somebody asked for."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from backend import clock
+from backend.access.actor import Actor, machinery
+from backend.feed.changes import of_person
+from backend.outbox.happened import Happened
+from backend.plans import commands, demand, drawing, flow, store
+from backend.plans.demand import Wanted
+from backend.plans.drawing import Answer, Day
+from backend.plans.flow import DayClock, Place, Wish
+from backend.plans.search import SEARCHES_AT_ONCE, search
+from backend.plans.store import Head
+from backend.work import View, Work, look, work
+from checkin.geodesy import LonLat
+
+FAULT = "The planner met a fault of its own. Please try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    id: UUID
+    requested_by: UUID
+    clock: DayClock
+    rep_ids: list[UUID]
+    publish: bool
+    here: Place | None
+    at: datetime | None
+    now: datetime
+
+    @property
+    def is_today(self) -> bool:
+        return self.clock.day == clock.business_day(self.now, self.clock.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One rep's day to plan. `head` is the plan that the answer replaces in place."""
+
+    day: Day
+    wishes: list[Wish]
+    head: Head | None
+
+
+async def make_plans(it: Happened) -> None:
+    """Each rep is a question of its own; progress is told after each. A fault leaves the run failed, never silent."""
+    actor = await _actor(it.company_id)
+    run_id, finished = it.id("run_id"), False
+    try:
+        async with look(actor, "plan.make") as view:
+            run = await _run(view, run_id)
+            questions = await _questions(view, run) if run else []
+        if run:
+            await _answer_all(actor, run, questions)
+        finished = True
+    finally:
+        if not finished:
+            await _state(actor, run_id, it.ids.get("person_id"), "failed", FAULT)
+
+
+async def _actor(company_id: UUID) -> Actor:
+    async with look(machinery(company_id), "plan.make") as view:
+        return machinery(company_id, await demand.timezone(view))
+
+
+async def _run(view: View, run_id: UUID) -> Run | None:
+    """None where the run is over: a job may be delivered twice."""
+    row = await store.run(view, run_id)
+    if row is None or row["state"] in ("done", "failed"):
+        return None
+    options: dict[str, Any] = row["options"]
+    here, at = options.get("from"), options.get("at")
+    return Run(
+        id=run_id,
+        requested_by=row["requested_by"],
+        clock=DayClock(row["day"], view.actor.timezone),
+        rep_ids=row["rep_ids"],
+        publish=options["publish"],
+        here=Place(flow.HERE, LonLat(**here)) if here else None,
+        at=datetime.fromisoformat(at) if at else None,
+        now=clock.now(),
+    )
+
+
+async def _questions(view: View, run: Run) -> list[Question]:
+    return [await _question(view, run, worker) for worker in await demand.workers(view, run.rep_ids)]
+
+
+async def _question(view: View, run: Run, worker: flow.Worker) -> Question:
+    row = await store.of_rep(view, worker.id, run.clock.day, "published")
+    head = Head.of(row) if row else None
+    seen = (await store.stops(view, [head.id]))[head.id] if head else []
+    day = drawing.day_of(worker, run.clock, seen, run.now)
+    planned: frozenset[UUID] = frozenset()
+    if run.at:
+        if run.is_today:
+            day = drawing.from_here(day, run.here or await demand.latest_position(view, worker.id), run.at)
+        planned, _ = drawing.named(day.open)
+    locked = await demand.locked_accounts(view, [worker.id], run.clock.day)
+    wanted = Wanted(
+        run.clock,
+        [worker.id],
+        account_ids=planned | locked,
+        locked=locked,
+        orders_too=run.is_today,
+    )
+    return Question(day, (await demand.wishes(view, wanted))[worker.id], head)
+
+
+async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None:
+    await _state(actor, run.id, run.requested_by, "running")
+    turn = asyncio.Semaphore(SEARCHES_AT_ONCE)
+    progress = Progress()
+
+    async def one(question: Question) -> None:
+        async with turn:
+            answer = await _answer(question)
+            await _store(actor, run, (question, answer), progress)
+
+    async with asyncio.TaskGroup() as group:
+        for question in questions:
+            group.create_task(one(question))
+    await _state(actor, run.id, run.requested_by, "done", done=len(run.rep_ids))
+
+
+@dataclass
+class Progress:
+    done: int = 0
+
+
+async def _answer(question: Question) -> Answer:
+    setting, wishes = question.day.setting, question.wishes
+    travel = await drawing.travel_of(setting, wishes)
+    plan = await search(flow.problem(setting, wishes, travel.matrix))
+    by_key = {wish.key: wish for wish in wishes}
+    return Answer(plan.routes[0], by_key, travel, plan.engine, flow.left_out_documents(plan.left_out, by_key))
+
+
+async def _store(actor: Actor, run: Run, found: tuple[Question, Answer], progress: Progress) -> None:
+    question, answer = found
+    target = question.head if run.publish else None
+    head, rows = await drawing.drawn(question.day, answer, target, run.now)
+    async with work(actor, "plan.make") as unit:
+        rep_id = head.rep_id
+        await store.forget(unit, rep_id, head.day, "draft")
+        await store.save(unit, head, rows)
+        unit.record("plan.made", ("plan", head.id), after=store.document(rows) | {"engine": head.engine})
+        unit.emit("plan.drafted", plan_id=head.id, rep_id=rep_id)
+        if run.publish:
+            await _publish(unit, run, head, replaced=target is not None)
+        progress.done += 1
+        await store.run_state(unit, run.id, "running", progress.done)
+        _tell_progress(unit, run.id, run.requested_by, progress.done)
+
+
+async def _publish(unit: Work, run: Run, head: Head, *, replaced: bool) -> None:
+    if not replaced:
+        await commands.publish(unit, head.id)
+        return
+    unit.change("plan", head.id, [of_person(head.rep_id)])
+    unit.emit("plan.changed", plan_id=head.id, rep_id=head.rep_id, by_id=run.requested_by)
+
+
+def _tell_progress(unit: Work, run_id: UUID, person_id: Any, done: int) -> None:
+    unit.emit("plan_run.progressed", run_id=run_id, person_id=person_id, done=done)
+
+
+async def _state(
+    actor: Actor, run_id: UUID, person_id: Any, state: str, reason: str | None = None, *, done: int = 0
+) -> None:
+    async with work(actor, "plan.make") as unit:
+        unit.unaudited("progress of a run that was recorded when it was requested")
+        await store.run_state(unit, run_id, state, done, reason)
+        _tell_progress(unit, run_id, person_id, done)

@@ -1,0 +1,64 @@
+"""Runs the search in processes of its own: it holds Python's lock, and the worker's loop must stay awake."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+
+from routing.model import Candidate, Matrix, Problem, Rep, Window
+from routing.plan import Plan
+from routing.solver import solve
+
+SEARCHES_AT_ONCE = max(1, min(4, os.cpu_count() or 1))
+BUDGET_S = 0.4  # per rep: eight reps on one core are planned within five seconds
+
+_pool: ProcessPoolExecutor | None = None
+
+
+def _prepare() -> None:
+    """In the child: leave Ctrl-C to the parent, and end with it even when it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(0)
+
+
+def _processes() -> ProcessPoolExecutor:
+    global _pool  # noqa: PLW0603 - processes are kept between questions
+    if _pool is None:
+        context = multiprocessing.get_context("spawn")  # a fork would copy the worker's open connections
+        _pool = ProcessPoolExecutor(SEARCHES_AT_ONCE, mp_context=context, initializer=_prepare)
+    return _pool
+
+
+def warm_up() -> None:
+    """Start the processes and let them load the solver before somebody waits for them."""
+    day, apart = Window(0, 86_400), Matrix([[0, 1], [1, 0]], [[0, 1], [1, 0]])
+    smallest = Problem((Rep("nobody", 0, 0, day),), (Candidate("nothing", 1, 0, (day,), 10),), {"car": apart})
+    for _ in range(SEARCHES_AT_ONCE):
+        _processes().submit(solve, smallest, 0.2)
+
+
+def shut_down() -> None:
+    global _pool  # noqa: PLW0603 - see above
+    if _pool is not None:
+        _pool.shutdown(wait=False, cancel_futures=True)
+        _pool = None
+
+
+async def search(problem: Problem, budget_s: float = BUDGET_S, seed: int = 7) -> Plan:
+    """A process that died (memory ran out) is replaced once."""
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_processes(), solve, problem, budget_s, seed)
+    except BrokenProcessPool:
+        shut_down()
+        return await asyncio.get_running_loop().run_in_executor(_processes(), solve, problem, budget_s, seed)

@@ -1,0 +1,127 @@
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import Meta
+
+from backend.web.wire import Ask, Position, PositionAsk, Wire
+
+MAX_STOPS = 200  # in one order: far above any day, far below a denial of service
+MAX_REPS = 500  # in one press of the button
+
+
+class MakeAsk(Ask, frozen=True, kw_only=True):
+    """Without `repIds` and `teamId`: everybody within reach."""
+
+    day: date
+    rep_ids: Annotated[list[UUID], Meta(max_length=MAX_REPS)] | None = None
+    team_id: UUID | None = None
+
+
+class StopAsk(Ask, frozen=True, kw_only=True):
+    """`at` makes it an appointment."""
+
+    account_id: UUID
+    at: datetime | None = None
+
+
+class OrderAsk(Ask, frozen=True, kw_only=True):
+    stop_ids: Annotated[list[UUID], Meta(max_length=MAX_STOPS)]
+
+
+class PlanOrder(Ask, frozen=True, kw_only=True):
+    """The phone's form of OrderAsk."""
+
+    plan_id: UUID
+    stop_ids: Annotated[list[UUID], Meta(max_length=MAX_STOPS)]
+
+
+class LockAsk(Ask, frozen=True, kw_only=True):
+    locked: bool
+
+
+class ReplanAsk(Ask, frozen=True, kw_only=True):
+    """From `position` (else the latest one known) at `at` (else now)."""
+
+    position: PositionAsk | None = None
+    at: datetime | None = None
+
+
+class RunStarted(Wire, frozen=True, kw_only=True):
+    run_id: UUID
+
+
+class PlaceView(Wire, frozen=True, kw_only=True):
+    """An empty label is where the rep happened to be."""
+
+    label: str
+    position: Position | None
+
+
+class StopView(Wire, frozen=True, kw_only=True):
+    id: UUID
+    kind: Literal["visit", "break"]
+    account_id: UUID | None
+    workorder_id: UUID | None
+    name: str
+    address: str
+    position: Position | None
+    arrive_at: datetime
+    start_at: datetime
+    leave_at: datetime
+    wait_s: int
+    travel_s: int
+    distance_m: int
+    duration_s: int
+    locked: bool
+    appointment: bool
+    state: Literal["planned", "running", "done", "missed"]
+    due_days: int | None
+    open_until: str | None
+
+
+class RelaxationView(Wire, frozen=True, kw_only=True):
+    code: str
+    facts: dict[str, Any]
+
+
+class LeftOutView(Wire, frozen=True, kw_only=True):
+    """`accountId` is null for a work order."""
+
+    account_id: UUID | None
+    workorder_id: UUID | None
+    name: str
+    code: str
+    facts: dict[str, Any]
+    relaxations: list[RelaxationView]
+
+
+class PlanView(Wire, frozen=True, kw_only=True):
+    id: UUID
+    rep_id: UUID
+    rep_name: str
+    day: date
+    status: Literal["draft", "published"]
+    version: int
+    profile: str
+    road_based: bool
+    detour_factor: float | None
+    start_at: datetime
+    end_at: datetime
+    start_place: PlaceView
+    end_place: PlaceView
+    stops: list[StopView]
+    left_out: list[LeftOutView]
+    geometry: str | None
+    distance_m: int
+    travel_s: int
+    made_at: datetime
+    engine: str
+
+
+class RunView(Wire, frozen=True, kw_only=True):
+    state: Literal["queued", "running", "done", "failed"]
+    done: int
+    total: int
+    plans: list[PlanView] | None = None
+    reason: str | None = None
