@@ -15,11 +15,14 @@ from litestar.params import FromPath
 from litestar.response import File
 
 from backend import log as logs
+from backend import roads
 from backend.access.policy import PUBLIC, needs
+from backend.accounts.routes import ROUTES as ACCOUNTS
 from backend.db import engine
 from backend.errors import Problem
 from backend.people.routes import ROUTES as PEOPLE
 from backend.people.sessions import session_middleware
+from backend.plans.routes import ROUTES as PLANS
 from backend.settings import Settings
 from backend.tracks.routes import ROUTES as TRACKS
 from backend.visits.routes import ROUTES as VISITS
@@ -31,7 +34,7 @@ from backend.web.problems import HANDLERS
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
 API_PAGE = "/api-docs"  # the built app carries the page's script and style, so nothing is fetched from elsewhere
 
-ROUTES: Sequence[Any] = (*PEOPLE, *TRACKS, *VISITS)
+ROUTES: Sequence[Any] = (*PEOPLE, *ACCOUNTS, *TRACKS, *VISITS, *PLANS)
 
 
 @get("/healthz", opt=needs(PUBLIC), include_in_schema=False)
@@ -80,6 +83,7 @@ async def _pool(app: Litestar) -> AsyncGenerator[None]:
 
 def build(settings: Settings) -> Litestar:
     """The app for these settings; raises UnguardedRouteError where a route names no permission."""
+    roads.configure(settings.osrm)
     app = Litestar(
         route_handlers=[*ROUTES, healthz, readyz, basemap, start_page, shell],
         state=State({"settings": settings}),

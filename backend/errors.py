@@ -43,6 +43,9 @@ REGISTRY: dict[str, Kind] = {
     "plans.stop_locked": Kind(409, "This stop is locked or has begun"),
     "plans.unknown_stop": Kind(422, "The plan has no such stop"),
     "plans.order_incomplete": Kind(422, "The order must name every stop once"),
+    "plans.unknown_account": Kind(422, "There is no such account with a place on the map"),
+    "plans.does_not_fit": Kind(409, "The visit cannot be fitted in without breaking an appointment"),
+    "plans.breaks_promise": Kind(409, "In this order an appointment would be missed"),
     "plans.day_over": Kind(409, "This day is over"),
     # visits
     "visits.unknown_account": Kind(422, "There is no such account"),
