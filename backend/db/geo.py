@@ -9,11 +9,12 @@ from typing import Any, cast
 
 import shapely
 from geoalchemy2 import Geography
-from sqlalchemy import Column, MetaData, Table
+from sqlalchemy import BindParameter, Column, MetaData, Table, bindparam
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import UserDefinedType
 
 from checkin.geodesy import LonLat
 
@@ -29,7 +30,7 @@ def encode_point(position: LonLat) -> bytes:
 
 def decode_point(wkb: bytes) -> LonLat:
     point = shapely.from_wkb(wkb)
-    return LonLat(shapely.get_x(point), shapely.get_y(point))
+    return LonLat(float(shapely.get_x(point)), float(shapely.get_y(point)))
 
 
 def spatial_table(name: str, *columns: Column[Any], position: str = "position") -> Table:
@@ -42,6 +43,20 @@ def spatial_table(name: str, *columns: Column[Any], position: str = "position") 
         *columns,
         extend_existing=True,
     )
+
+
+class PointGiven(UserDefinedType[LonLat]):
+    """A point as the driver's codec sends it, without GeoAlchemy2's detour through text."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "geography"
+
+
+def point(name: str) -> BindParameter[LonLat]:
+    """A parameter that takes a LonLat."""
+    return bindparam(name, type_=PointGiven())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,175 @@
+"""Takes a table of accounts in: good rows are written in a few statements, bad ones are told by row and column.
+
+A row with the external id of an earlier import updates that account; an empty cell leaves what is there.
+"""
+
+import asyncio
+import hashlib
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+import asyncpg
+
+from backend.access.actor import Actor, machinery
+from backend.accounts import commands, details, sheet, store
+from backend.accounts.sheet import Entry, Sheet
+from backend.accounts.wire import DEFAULT_RADIUS_M, Imported
+from backend.clock import new_id
+from backend.db import engine
+from backend.errors import Problem
+from backend.settings import Settings
+from backend.web.wire import plain
+from backend.work import Work, work
+from checkin.geodesy import LonLat, distance_m
+
+LARGEST_BYTES = 10 * 1024 * 1024
+SOURCE = "import"
+SAME_PLACE_M = 1.0  # a re-import of the same degrees is no new pin
+NEW = {
+    "owner_id": None,
+    "kind": "customer",
+    "account_class": "C",
+    "tags": [],
+    "address": "",
+    "phone": None,
+    "opening_hours": None,
+    "visit_interval_days": 30,
+    "visit_duration_s": 20 * 60,
+    "next_day": None,
+    "radius_m": DEFAULT_RADIUS_M,
+    "source": SOURCE,
+    "source_ref": None,
+}
+KEPT = ("id", "name", *(name for name in NEW if name not in {"next_day", "source", "source_ref"}), "position")
+
+
+async def run(actor: Actor, body: bytes) -> Imported:
+    """Raises accounts.bad_import, request.too_large."""
+    if len(body) > LARGEST_BYTES:
+        raise Problem("request.too_large", bytes=LARGEST_BYTES)
+    table = await asyncio.to_thread(sheet.read, body)
+    async with work(actor, "account.import") as unit:
+        entries = await _owned(unit, table)
+        known = await _known(unit, entries)
+        fresh = [entry for entry in entries if entry.values.get("source_ref") not in known]
+        again = [entry for entry in entries if entry.values.get("source_ref") in known]
+        await _create(unit, fresh)
+        await _update(unit, again, known)
+        bad = sorted(table.bad, key=lambda cell: cell.row)
+        answer = Imported(created=len(fresh), updated=len(again), bad=bad)
+        counts = {"created": answer.created, "updated": answer.updated, "badRows": len({cell.row for cell in bad})}
+        digest = hashlib.sha256(body).hexdigest()
+        unit.record("accounts.imported", ("company", unit.company_id), after={**counts, "sha256": digest})
+        unit.emit("accounts.imported")
+    return answer
+
+
+async def _owned(unit: Work, table: Sheet) -> list[Entry]:
+    """The entries whose owner is known, with the owner's id in the place of the name."""
+    people = await store.people_by_login(unit)
+    good: list[Entry] = []
+    for entry in table.entries:
+        owner: str | None = entry.values.pop("owner", None)
+        owner_id = None if owner is None else people.get(owner.lower()) or people.get(owner)
+        if owner is not None and owner_id is None:
+            table.complain(entry.row, "owner", "unknown_owner", f"Nobody here logs in as '{owner[:60]}'")
+            continue
+        if owner_id:
+            entry.values["owner_id"] = owner_id
+        good.append(entry)
+    return good
+
+
+async def _known(unit: Work, entries: Sequence[Entry]) -> dict[str, asyncpg.Record]:
+    refs = [ref for entry in entries if (ref := entry.values.get("source_ref"))]
+    return {row["source_ref"]: row for row in await store.by_source(unit, SOURCE, refs)}
+
+
+async def _create(unit: Work, entries: Sequence[Entry]) -> None:
+    rows: list[dict[str, Any]] = [{**NEW, **entry.values, "id": new_id(), "position": entry.place} for entry in entries]
+    await store.insert(unit, rows)
+    await _pin(unit, zip(entries, rows, strict=True))
+    for row in rows:
+        unit.record("account.imported", (commands.FED, row["id"]), after={**plain(row), "version": 1})
+        commands.tell_phones(unit, row["id"], row["owner_id"])
+
+
+async def _update(unit: Work, entries: Sequence[Entry], known: Mapping[str, asyncpg.Record]) -> None:
+    rows: list[dict[str, Any]] = []
+    moved: list[tuple[Entry, dict[str, Any]]] = []
+    for entry in entries:
+        before = known[entry.values["source_ref"]]
+        row = {name: before[name] for name in KEPT} | {k: v for k, v in entry.values.items() if k in KEPT}
+        if _elsewhere(before["position"], entry.place):
+            row["position"] = entry.place
+        changes = {name: row[name] for name in KEPT if row[name] != before[name]}
+        if not changes:
+            continue
+        rows.append(row)
+        if changes.keys() & {"position", "radius_m"} and row["position"]:
+            moved.append((entry, row))
+        commands.record_change(unit, before, changes, action="account.imported")
+        commands.tell_phones(unit, row["id"], row["owner_id"], before["owner_id"])
+    await store.replace(unit, rows)
+    await _pin(unit, moved)
+
+
+def _elsewhere(before: LonLat | None, now: LonLat | None) -> bool:
+    return now is not None and (before is None or distance_m(before, now) > SAME_PLACE_M)
+
+
+async def _pin(unit: Work, placed: Any) -> None:
+    pins = [
+        {
+            "account_id": row["id"],
+            "position": row["position"],
+            "radius_m": row["radius_m"],
+            "provenance": SOURCE,
+            "as_received": entry.as_received,
+        }
+        for entry, row in placed
+        if row["position"]
+    ]
+    await details.put_pins(unit, pins, unit.now)
+
+
+def import_file(settings: Settings, path: Path, company: str | None = None) -> int:
+    """For the command line: read a file into the only company, or the one of that name or id; the exit code."""
+    try:
+        answer = asyncio.run(_import(settings.database_url, path, company))
+    except (Problem, OSError) as problem:
+        _say(sys.stderr, problem.detail if isinstance(problem, Problem) else f"{path}: {problem.strerror}")
+        return 1
+    for cell in answer.bad:
+        _say(sys.stderr, f"row {cell.row}, {cell.column or 'whole row'}: {cell.message} ({cell.code})")
+    rows = len({cell.row for cell in answer.bad})
+    _say(sys.stdout, f"{answer.created} accounts created, {answer.updated} updated, {rows} rows with something wrong")
+    return 0
+
+
+async def _import(database_url: str, path: Path, company: str | None) -> Imported:
+    body = await asyncio.to_thread(path.read_bytes)
+    engine.configure(database_url)
+    await engine.open_pool(most=2)
+    try:
+        return await run(await _machinery(company), body)
+    finally:
+        await engine.close_pool()
+
+
+async def _machinery(company: str | None) -> Actor:
+    """Raises not_found where no company, or more than one, is meant."""
+    async with engine.transaction() as connection:
+        await connection.execute("select set_config('rounds.system', 'on', true)")
+        rows = await connection.fetch(
+            "select id, timezone from company where $1::text is null or name = $1 or id::text = $1", company
+        )
+    if len(rows) != 1:
+        raise Problem("not_found", detail="There is no such company" if not rows else "There are several companies")
+    return machinery(rows[0]["id"], rows[0]["timezone"], name="rounds import")
+
+
+def _say(stream: TextIO, text: str) -> None:
+    stream.write(text + "\n")
