@@ -1,5 +1,7 @@
 import type { Language } from "../api/types";
 import { browserLanguage, useLanguage } from "../i18n/index.svelte";
+import { session } from "../local/session.svelte";
+import { send } from "../sync";
 
 const KEY = "rounds.language";
 
@@ -12,4 +14,6 @@ export async function startLanguage(ofPerson: Language | null): Promise<void> {
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);
   await useLanguage(language);
+  // The account's language is that of its notifications; this browser's choice holds without it.
+  if (session.me) await send("PATCH", "/me", { language }).catch(() => undefined);
 }

@@ -13,7 +13,7 @@ export type Scene = {
 };
 
 const MOST_MARKERS = 250; // above, a DOM element per pin makes a 2019 phone stutter: dots with clusters instead
-const EDGE_PX = 48;
+const EDGES_PX = { top: 48, bottom: 48, left: 40, right: 80 }; // the buttons stand at the right
 const CLOSE_ZOOM = 16;
 
 export class Drawing {
@@ -36,9 +36,9 @@ export class Drawing {
     this.#drawMarkers(scene.pins.length <= MOST_MARKERS ? scene.pins : []);
   }
 
-  fit(points: readonly LonLat[], paddingPx: number = EDGE_PX): void {
+  fit(points: readonly LonLat[]): void {
     const bounds = boundsOf(points);
-    if (bounds) this.#map.fitBounds(bounds, { padding: paddingPx, maxZoom: CLOSE_ZOOM, duration: 0 });
+    if (bounds) this.#map.fitBounds(bounds, { padding: EDGES_PX, maxZoom: CLOSE_ZOOM, duration: 0 });
   }
 
   #pickDot(id: unknown): void {

@@ -63,8 +63,8 @@ async function tilesOf(config: MapConfig): Promise<string | null> {
   if (!config.basemapUrl) return null;
   const kept = await keptBasemap();
   if (kept) {
-    protocol.add(new PMTiles(new FileSource(kept.file)));
-    return `pmtiles://${kept.file.name}`;
+    protocol.add(new PMTiles(new FileSource(kept)));
+    return `pmtiles://${kept.name}`;
   }
   return `pmtiles://${new URL(config.basemapUrl, location.href).href}`;
 }

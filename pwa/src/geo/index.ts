@@ -1,4 +1,12 @@
-export { dropBasemap, keepBasemap, keptBasemap } from "./basemap";
+export {
+  dropBasemap,
+  isKept,
+  keepBasemap,
+  keepByItself,
+  keptBasemap,
+  type MapFile,
+  offeredBasemap,
+} from "./basemap";
 export type { MapLine, MapPin, MapRing } from "./features";
 export { circle, decodePolyline, destination, distanceM, type LonLat, lonLat } from "./lonlat";
 export { default as MapView } from "./MapView.svelte";

@@ -17,8 +17,8 @@ export function live<T, K = undefined>(
   let value = $state.raw(initial);
   let ready = $state(false);
   $effect(() => {
-    if (!session.me) return;
-    const { db } = session;
+    const db = session.openDb;
+    if (!db) return;
     const current = key();
     const subscription = dexieLiveQuery(() => query(db, current)).subscribe({
       next: (result) => {

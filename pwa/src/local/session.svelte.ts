@@ -3,20 +3,24 @@ import type { Me } from "../api/types";
 import { dbName, openDb, type RoundsDb, SYNCED_TABLES } from "./db";
 import { forgetMe, rememberedMe, rememberMe } from "./device";
 
-const state = $state<{ me: Me | null; ready: boolean }>({ me: null, ready: false });
-let db: RoundsDb | null = null;
+let person = $state.raw<Me | null>(null);
+let ready = $state(false);
+let db = $state.raw<RoundsDb | null>(null);
 
 export const session = {
   /** Null before the first login and after a log-out. */
   get me(): Me | null {
-    return state.me;
+    return person;
   },
   /** False until the remembered person, if any, has been read. */
   get ready(): boolean {
-    return state.ready;
+    return ready;
+  },
+  /** Null while nobody is signed in. Stays the same object when only `me` is refreshed. */
+  get openDb(): RoundsDb | null {
+    return db;
   },
   get db(): RoundsDb {
-    void state.me;
     if (!db) throw new Error("No person is signed in: the screen was opened outside the shell.");
     return db;
   },
@@ -24,22 +28,22 @@ export const session = {
 
 /** Me inside a screen, where somebody is always signed in. */
 export function me(): Me {
-  if (!state.me) throw new Error("No person is signed in: the screen was opened outside the shell.");
-  return state.me;
+  if (!person) throw new Error("No person is signed in: the screen was opened outside the shell.");
+  return person;
 }
 
 export function may(permission: string): boolean {
-  return state.me?.permissions.includes(permission) ?? false;
+  return person?.permissions.includes(permission) ?? false;
 }
 
 export function hasRole(role: Me["roles"][number]): boolean {
-  return state.me?.roles.includes(role) ?? false;
+  return person?.roles.includes(role) ?? false;
 }
 
 export async function resumeSession(): Promise<Me | null> {
   const remembered = await rememberedMe();
   if (remembered) use(remembered);
-  state.ready = true;
+  ready = true;
   return remembered;
 }
 
@@ -47,7 +51,7 @@ export async function resumeSession(): Promise<Me | null> {
 export async function beginSession(me: Me): Promise<void> {
   await rememberMe(me, new Date().toISOString());
   use(me);
-  state.ready = true;
+  ready = true;
 }
 
 function use(me: Me): void {
@@ -56,7 +60,7 @@ function use(me: Me): void {
     db?.close();
     db = openDb(me.company.id, me.id);
   }
-  state.me = me;
+  person = me;
 }
 
 /**
@@ -64,13 +68,13 @@ function use(me: Me): void {
  * Everything else of the person leaves the phone.
  */
 export async function endSession(): Promise<void> {
-  const { me } = state;
+  const me = person;
   if (!me || !db) return;
   const leaving = db;
   const keep = await hasUnsent(leaving);
   if (keep) await clearSynced(leaving);
   await forgetMe(me, keep, new Date().toISOString());
-  state.me = null;
+  person = null;
   db = null;
   if (keep) leaving.close();
   else await leaving.delete();

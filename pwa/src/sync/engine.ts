@@ -1,10 +1,13 @@
 /**
  * One exchange with the server at a time (Web Locks over all tabs and the service worker):
- * operations, then photos, then the server's rows. Every failure arms a timer, without a limit of attempts.
+ * operations, then the server's rows, then photos. Every failure arms a timer, without a limit of attempts.
  */
 import { ApiProblem, NoAnswer } from "../api/problems";
 import type { RoundsDb } from "../local/db";
+import { newId } from "../local/ids";
 import { backoffMs } from "./backoff";
+import { forgetRegistration } from "./device";
+import { renumber } from "./outbox";
 import { pullAll } from "./pull";
 import { pushAll } from "./push";
 import type { Transport } from "./transport";
@@ -90,7 +93,9 @@ export class Engine {
     try {
       do {
         this.#again = false;
-        await exclusively(this.#options.db.name, () => exchange(this.#options.db, this.#options.transport));
+        await exclusively(this.#options.db.name, () =>
+          exchange(this.#options.db, this.#options.transport, () => this.#again),
+        );
       } while (this.#again && !this.#stopped);
       this.#attempt = 0;
       this.#set({ sending: false, captivePortal: false, needsLogin: false, nextTryAt: null });
@@ -133,10 +138,27 @@ export class Engine {
   }
 }
 
-export async function exchange(db: RoundsDb, transport: Transport): Promise<void> {
-  await pushAll(db, transport);
-  await uploadAll(db, transport);
-  await pullAll(db, transport);
+/** Operations first, then the server's rows; photos last and giving way, for they may take long. */
+export async function exchange(
+  db: RoundsDb,
+  transport: Transport,
+  interrupted: () => boolean = () => false,
+): Promise<void> {
+  try {
+    await pushAll(db, transport);
+    await pullAll(db, transport);
+    await uploadAll(db, transport, interrupted);
+  } catch (error) {
+    if (error instanceof ApiProblem) await mend(db, error.code);
+    throw error;
+  }
+}
+
+/** What the server says about this phone itself is put right before the next try. */
+async function mend(db: RoundsDb, code: string): Promise<void> {
+  if (code === "sync.unknown_device") await forgetRegistration(db);
+  else if (code === "sync.device_taken") await renumber(db, newId());
+  else if (code === "sync.bad_cursor") await db.meta.delete("cursor");
 }
 
 /** Tabs and the service worker take turns. */

@@ -21,6 +21,7 @@ const NAMES: readonly LiveEvent[] = [
   "sync",
 ];
 const handlers = new Map<LiveEvent, Set<Handler>>();
+const openers = new Set<() => void>();
 let source: EventSource | null = null;
 
 /** Call in an `$effect`; the answer stops listening. Data is JSON ids or deltas, to be checked by the listener. */
@@ -31,9 +32,18 @@ export function onLive(name: LiveEvent, handler: Handler): () => void {
   return () => known.delete(handler);
 }
 
+/** Runs whenever the line opens, again after a break: what happened in between was missed, so ask anew. */
+export function onLiveOpen(run: () => void): () => void {
+  openers.add(run);
+  return () => openers.delete(run);
+}
+
 export function openEvents(): () => void {
   if (typeof EventSource === "undefined") return () => undefined;
   source = new EventSource("/api/live/events");
+  source.addEventListener("open", () => {
+    for (const run of openers) run();
+  });
   for (const name of NAMES) source.addEventListener(name, (event) => deliver(name, event.data));
   return () => {
     source?.close();

@@ -5,12 +5,13 @@ import type { OperationBodies, OperationKind } from "../api/operations";
 import type { Me } from "../api/types";
 import type { Mutation, RoundsDb } from "../local/db";
 import { beginSession, session } from "../local/session.svelte";
+import { EVERY_MS } from "./engine";
 import { onLive, openEvents, reviveEvents } from "./events";
 import { type EnqueueOptions, type Planned, writeOperation, writeOperations } from "./outbox";
 import { beginEngine, endEngine, readQueue, sendNow, setOnline, setQueue } from "./state.svelte";
 
 export type { Contexts } from "./effects";
-export { type LiveEvent, onLive } from "./events";
+export { type LiveEvent, onLive, onLiveOpen, reviveEvents } from "./events";
 export { ask, type Remote, remote, send, sentenceFor } from "./remote.svelte";
 export { resumeSending, sendNow, syncState } from "./state.svelte";
 export { type NewMedia, prepareUpload } from "./uploads";
@@ -53,6 +54,7 @@ export function startSync(db: RoundsDb): () => void {
     listen(window, "pageshow", () => awake(navigator.onLine)),
     onLive("sync", () => void engine.kick()),
     openEvents(),
+    every(EVERY_MS, reviveEvents),
   ];
   void engine.kick();
   void refreshMe();
@@ -74,6 +76,11 @@ async function refreshMe(): Promise<void> {
   // 401 is the engine's to see, with the queue in view; no answer keeps what we know.
   const fresh = await call<Me>("GET", "/me").catch(() => null);
   if (fresh && fresh.id === session.me?.id) await beginSession(fresh);
+}
+
+function every(ms: number, run: () => void): () => void {
+  const timer = setInterval(run, ms);
+  return () => clearInterval(timer);
 }
 
 function listen(target: EventTarget, name: string, run: () => void): () => void {

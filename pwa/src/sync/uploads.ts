@@ -40,15 +40,31 @@ export async function nextUpload(db: RoundsDb, skip: ReadonlySet<Uuid>): Promise
   return pending.reverse().find((upload) => !skip.has(upload.id));
 }
 
-export async function uploadAll(db: RoundsDb, transport: Transport): Promise<void> {
+type Interrupted = () => boolean;
+
+/** Stops after a chunk when `interrupted` says so; the next call goes on from there. */
+export async function uploadAll(
+  db: RoundsDb,
+  transport: Transport,
+  interrupted: Interrupted = () => false,
+): Promise<void> {
   const tried = new Set<Uuid>();
-  for (let upload = await nextUpload(db, tried); upload; upload = await nextUpload(db, tried)) {
+  for (
+    let upload = await nextUpload(db, tried);
+    upload && !interrupted();
+    upload = await nextUpload(db, tried)
+  ) {
     tried.add(upload.id);
-    await uploadOne(db, transport, upload);
+    await uploadOne(db, transport, upload, interrupted);
   }
 }
 
-async function uploadOne(db: RoundsDb, transport: Transport, upload: Upload): Promise<void> {
+async function uploadOne(
+  db: RoundsDb,
+  transport: Transport,
+  upload: Upload,
+  interrupted: Interrupted,
+): Promise<void> {
   if (!upload.blob) return;
   try {
     let offset = await begin(transport, upload);
@@ -58,6 +74,7 @@ async function uploadOne(db: RoundsDb, transport: Transport, upload: Upload): Pr
       if (next <= offset) throw new ApiProblem(409, "upload.no_progress", "");
       offset = next;
       await db.upload.update(upload.id, { sentBytes: offset });
+      if (interrupted() && offset < upload.sizeBytes) return;
     }
     await db.upload.update(upload.id, { state: "done", blob: null, sentBytes: upload.sizeBytes });
   } catch (error) {
