@@ -24,6 +24,7 @@ from backend.people.routes import ROUTES as PEOPLE
 from backend.people.sessions import session_middleware
 from backend.plans.routes import ROUTES as PLANS
 from backend.settings import Settings
+from backend.sync.routes import ROUTES as SYNC
 from backend.tracks.routes import ROUTES as TRACKS
 from backend.visits.routes import ROUTES as VISITS
 from backend.web import files
@@ -34,7 +35,7 @@ from backend.web.problems import HANDLERS
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
 API_PAGE = "/api-docs"  # the built app carries the page's script and style, so nothing is fetched from elsewhere
 
-ROUTES: Sequence[Any] = (*PEOPLE, *ACCOUNTS, *TRACKS, *VISITS, *PLANS)
+ROUTES: Sequence[Any] = (*PEOPLE, *ACCOUNTS, *TRACKS, *VISITS, *PLANS, *SYNC)
 
 
 @get("/healthz", opt=needs(PUBLIC), include_in_schema=False)

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -99,11 +99,22 @@ async def _enter(connection: asyncpg.Connection, actor: Actor, permission: str) 
     return people
 
 
+V = TypeVar("V", bound=View)
+
+
+async def under(view: V, permission: str) -> V:
+    """The same transaction, reaching what another permission reaches. Raises auth.forbidden."""
+    return replace(view, people=await _enter(view.conn, view.actor, permission))
+
+
 @asynccontextmanager
-async def look(actor: Actor, permission: str) -> AsyncGenerator[View]:
-    """A read-only transaction bound to what the permission reaches. Raises auth.forbidden."""
+async def look(actor: Actor, permission: str, *, steady: bool = False) -> AsyncGenerator[View]:
+    """A read-only transaction bound to what the permission reaches. Raises auth.forbidden.
+
+    `steady`: every question sees the database at one and the same moment.
+    """
     async with transaction() as connection:
-        await connection.execute("set transaction read only")
+        await connection.execute("set transaction read only" + (", isolation level repeatable read" if steady else ""))
         people = await _enter(connection, actor, permission)
         yield View(connection, actor, people)
 

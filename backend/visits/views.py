@@ -35,6 +35,10 @@ async def visits(view: View, ids: Sequence[UUID]) -> list[VisitView]:
     return [_shown(rows[i], reports[i], media) for i in ids if i in rows]
 
 
+async def sync_rows(view: View, ids: Sequence[UUID]) -> dict[UUID, VisitView]:
+    return {found.id: found for found in await visits(view, ids)}
+
+
 def _media_of(report: asyncpg.Record) -> Iterable[UUID]:
     return [*report["photo_ids"], *report["voice_ids"]]
 

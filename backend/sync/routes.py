@@ -1,0 +1,31 @@
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromQuery, JSONBody, QueryParameter
+
+from backend.access.policy import needs
+from backend.sync import commands, views
+from backend.sync.wire import DeviceAsk, DeviceView, PullAnswer, PushAnswer, PushAsk
+from backend.web.actor import Who
+
+DeviceId = Annotated[UUID | None, QueryParameter(name="deviceId")]
+
+
+@post("/api/sync/devices", opt=needs("sync"), status_code=200)
+async def register(actor: Who, data: JSONBody[DeviceAsk]) -> DeviceView:
+    return await commands.register(actor, data)
+
+
+@post("/api/sync/push", opt=needs("sync"), status_code=200)
+async def push(actor: Who, data: JSONBody[PushAsk]) -> PushAnswer:
+    return await commands.push(actor, data)
+
+
+@get("/api/sync/pull", opt=needs("sync"))
+async def pull(actor: Who, device_id: DeviceId = None, cursor: FromQuery[str | None] = None) -> PullAnswer:  # noqa: ARG001
+    """The rows are those of whoever is logged in, on whichever phone; the device is named for the access log."""
+    return await views.pull(actor, cursor)
+
+
+ROUTES = (register, push, pull)
