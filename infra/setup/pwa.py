@@ -8,6 +8,7 @@ from infra.screen import step
 from infra.setup import stamps
 from infra.setup.node import PWA, find, version_of
 
+PATIENCE = ("--fetch-retries=2", "--fetch-timeout=60000")  # npm's own would hide a dead network for minutes
 NOT_SOURCES = {"node_modules", "dist", "coverage", "test-results"}
 
 
@@ -20,7 +21,7 @@ def ensure() -> None:
         if not stamps.fresh("npm", packages) or not (PWA / "node_modules").exists():
             stamps.begin("npm")
             shown.say("npm ci")
-            node.run_npm(("ci", "--no-audit", "--no-fund"), shown.say)
+            node.run_npm(("ci", "--no-audit", "--no-fund", *PATIENCE), shown.say)
             stamps.done("npm", packages)
         built = stamps.digest(packages, files=sources(PWA))
         if stamps.fresh("pwa", built) and (PWA / "dist" / "index.html").exists():
