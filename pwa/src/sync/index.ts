@@ -8,10 +8,11 @@ import { beginSession, session } from "../local/session.svelte";
 import { EVERY_MS } from "./engine";
 import { onLive, openEvents, reviveEvents } from "./events";
 import { type EnqueueOptions, type Planned, writeOperation, writeOperations } from "./outbox";
+import { redrawOpen } from "./rows";
 import { beginEngine, endEngine, readQueue, sendNow, setOnline, setQueue } from "./state.svelte";
 
 export type { Contexts } from "./effects";
-export { type LiveEvent, onLive, onLiveOpen, reviveEvents } from "./events";
+export { type LiveEvent, onLive, onLiveOpen } from "./events";
 export { ask, type Remote, remote, send, sentenceFor } from "./remote.svelte";
 export { resumeSending, sendNow, syncState } from "./state.svelte";
 export { type NewMedia, prepareUpload } from "./uploads";
@@ -56,7 +57,7 @@ export function startSync(db: RoundsDb): () => void {
     openEvents(),
     every(EVERY_MS, reviveEvents),
   ];
-  void engine.kick();
+  void redrawOpen(db).finally(() => engine.kick());
   void refreshMe();
   return () => {
     for (const stop of stops) stop();

@@ -64,6 +64,14 @@ export async function rebuildFor(db: RoundsDb, mutations: readonly Mutation[]): 
   await rebuild(db, unique(keys), await openTouches(db));
 }
 
+/** Draws every open effect again, e.g. after a log-in to a database whose synced rows were cleared. Idempotent. */
+export async function redrawOpen(db: RoundsDb): Promise<void> {
+  await db.transaction("rw", db.tables, async () => {
+    const open = await openTouches(db);
+    await rebuild(db, unique(open.map(({ table, id }) => ({ table, id }))), open);
+  });
+}
+
 function unique(keys: RowKey[]): RowKey[] {
   return [...new Map(keys.map((key) => [`${key.table}/${key.id}`, key])).values()];
 }
