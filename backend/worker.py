@@ -11,13 +11,18 @@ from pgqueuer import AsyncpgDriver, PgQueuer
 from pgqueuer.models import Job as QueuedJob
 
 from backend import log as logs
+from backend import roads
 from backend.db import engine
 from backend.jobs import JOBS, Happened
 from backend.log import log
 from backend.outbox.events import ENTRYPOINT
+from backend.plans import search
 from backend.settings import Settings
 
 RECONNECT_S = 2.0
+BATCH = 4  # jobs fetched at once
+JOBS_AT_ONCE = 2 * BATCH  # what the queue's own rule allows at least
+CONNECTIONS = JOBS_AT_ONCE  # a job holds at most one, and seldom for long
 
 
 def happened(payload: bytes, settings: Settings) -> Happened:
@@ -62,7 +67,7 @@ async def _one_connection(settings: Settings, stop: asyncio.Event) -> None:
 
     waiting = asyncio.create_task(stopper())
     try:
-        await queue.run()
+        await queue.run(batch_size=BATCH, max_concurrent_tasks=JOBS_AT_ONCE)
     finally:
         waiting.cancel()
         await connection.close()
@@ -73,11 +78,15 @@ async def _main(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     engine.configure(settings.database_url)
-    await engine.open_pool(most=4)
+    roads.configure(settings.osrm)
+    await engine.open_pool(most=CONNECTIONS)
+    search.warm_up()
     log.info("worker.started")
     try:
         await work_off(settings, stop)
     finally:
+        search.shut_down()
+        await roads.current().osrm.close()
         await engine.close_pool()
 
 
