@@ -48,8 +48,8 @@ values ($1, $2, $3, $3, $4, $5, 'demo')
 """
 VISIT = """
 insert into visit (id, company_id, rep_id, account_id, plan_stop_id, workorder_id, device_id, pin_id, day, started_at,
-    ended_at, received_at, state, missed_reason, verdict, verdict_detail, out_verdict_detail, signals, reason,
-    position, accuracy_m, raw_fixes)
+    ended_at, received_at, state, missed_reason, verdict, verdict_detail, out_verdict_detail,
+    signals, reason, position, accuracy_m, raw_fixes)
 values ($1, $2, $3, $4, null, null, null, null, $5, $6, $7, $7, 'closed', null, $8, $9, null, '[]', null, $10, $11, '[]')
 """
 REPORT = """
