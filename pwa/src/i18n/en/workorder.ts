@@ -1,1 +1,18 @@
-export default {} as const;
+export default {
+  "workorder.urgent": "Urgent: {title}",
+  "workorder.order": "Work order: {title}",
+  "workorder.offered_by": "from {name}, {time}",
+  "workorder.away": "{distance} from you",
+  "workorder.takes": "takes {duration}",
+  "workorder.due_at": "by {time}",
+  "workorder.accept": "Accept",
+  "workorder.decline": "Decline",
+  "workorder.decline_title": "Why not?",
+  "workorder.decline_reason": "Reason for your manager",
+  "workorder.accepted": "Accepted. It joins your plan.",
+  "workorder.declined": "Declined. Your manager sees your reason.",
+  "workorder.offers": "Offered to you",
+  "workorder.gone": "This work order is no longer with you",
+  "workorder.gone_text": "It was withdrawn or given to a colleague.",
+  "workorder.note": "What to do",
+} as const;

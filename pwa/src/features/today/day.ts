@@ -1,0 +1,75 @@
+/** What a plan means at this moment: how far, who next, when home. Pure; `now` is an argument. */
+import type { Instant, Plan, Stop } from "../../api/types";
+
+export type Times = { arriveAt: Date; startAt: Date };
+export type DayView = {
+  done: number;
+  total: number;
+  running: Stop | undefined;
+  next: Stop | undefined;
+  later: Stop[];
+  earlier: Stop[];
+  /** Expected, per open stop. */
+  times: ReadonlyMap<string, Times>;
+  homeAt: Date;
+  lateS: number;
+};
+
+export function dayView(plan: Plan, now: Date, lastLeftAt?: Instant | null): DayView {
+  const visits = plan.stops.filter((stop) => stop.kind === "visit");
+  const running = visits.find((stop) => stop.state === "running");
+  const next = visits.find((stop) => stop.state === "planned");
+  const { times, homeAt } = forecast(plan, now, lastLeftAt);
+  return {
+    done: visits.filter((stop) => stop.state === "done").length,
+    total: visits.length,
+    running,
+    next,
+    later: plan.stops.filter((stop) => isOpen(stop, plan, now) && stop !== next && stop !== running),
+    earlier: visits.filter((stop) => stop.state === "done" || stop.state === "missed"),
+    times,
+    homeAt,
+    lateS: Math.max(0, (homeAt.getTime() - Date.parse(plan.endAt)) / 1000),
+  };
+}
+
+/** A break has no state of its own: it is over when its time is, or when a later visit has begun. */
+function isOpen(stop: Stop, plan: Plan, now: Date): boolean {
+  if (stop.kind === "visit") return stop.state === "planned";
+  const after = plan.stops.slice(plan.stops.indexOf(stop) + 1);
+  const begun = after.some((other) => other.kind === "visit" && other.state !== "planned");
+  return !begun && Date.parse(stop.leaveAt) > now.getTime();
+}
+
+/**
+ * Never earlier than planned (doors open when they open), later by what has been lost; waiting absorbs a delay.
+ * A stop that was moved on this phone has no time of its own until the server has timed it again.
+ */
+function forecast(
+  plan: Plan,
+  now: Date,
+  lastLeftAt?: Instant | null,
+): { times: Map<string, Times>; homeAt: Date } {
+  const open = plan.stops.filter((stop) => isOpen(stop, plan, now) || stop.state === "running");
+  const moved = open.some((stop, i) => i > 0 && stop.startAt < (open[i - 1] as Stop).startAt);
+  const planned = (at: Instant) => (moved ? 0 : Date.parse(at));
+  const times = new Map<string, Times>();
+  let leftMs = lastLeftAt ? Date.parse(lastLeftAt) : Date.parse(plan.startAt);
+  for (const stop of open) {
+    if (stop.state === "running") {
+      leftMs = Math.max(Date.parse(stop.leaveAt), now.getTime());
+      continue;
+    }
+    const arriveMs = Math.max(planned(stop.arriveAt), leftMs + stop.travelS * 1000, now.getTime());
+    const startMs = Math.max(planned(stop.startAt), arriveMs);
+    times.set(stop.id, { arriveAt: new Date(arriveMs), startAt: new Date(startMs) });
+    leftMs = startMs + stop.durationS * 1000;
+  }
+  const last = lastInTime(plan);
+  const wayBackMs = last ? Math.max(0, Date.parse(plan.endAt) - Date.parse(last.leaveAt)) : 0;
+  return { times, homeAt: new Date(Math.max(Date.parse(plan.endAt), leftMs + wayBackMs)) };
+}
+
+function lastInTime(plan: Plan): Stop | undefined {
+  return [...plan.stops].sort((a, b) => a.leaveAt.localeCompare(b.leaveAt)).at(-1);
+}

@@ -1,0 +1,14 @@
+import type { Feature } from "../../ui/feature";
+
+export default {
+  routes: [
+    { path: "/today", load: () => import("./Today.svelte"), roles: ["rep"] },
+    { path: "/workorders/:id", load: () => import("./offers/Workorder.svelte"), roles: ["rep"] },
+  ],
+  inbox: {
+    order: 10,
+    roles: ["rep"],
+    load: () => import("./offers/Offers.svelte"),
+    count: (db) => db.workorder.where("state").equals("offered").count(),
+  },
+} satisfies Feature;

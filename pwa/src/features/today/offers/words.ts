@@ -1,0 +1,19 @@
+import type { Workorder } from "../../../api/types";
+import { duration, t, time } from "../../../i18n/index.svelte";
+
+export function titleWords(order: Workorder): string {
+  const { title } = order;
+  return order.priority === "urgent" ? t("workorder.urgent", { title }) : t("workorder.order", { title });
+}
+
+/** Where, how long, until when, from whom. */
+export function offerFacts(order: Workorder): string {
+  return [
+    order.accountName || order.address,
+    t("workorder.takes", { duration: duration(order.durationS) }),
+    order.dueAt && t("workorder.due_at", { time: time(order.dueAt) }),
+    t("workorder.offered_by", { name: order.createdByName, time: time(order.createdAt) }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

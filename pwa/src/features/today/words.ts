@@ -1,0 +1,37 @@
+import type { LeftOut, Plan, Reason, Stop } from "../../api/types";
+import { duration, t, tCode, time } from "../../i18n/index.svelte";
+import { dueWords } from "../../ui/due";
+
+/** "12 min on foot" */
+export function travelWords(stop: Stop, plan: Plan): string {
+  return t("today.travel", { duration: duration(stop.travelS), mode: tCode("profile", plan.profile) });
+}
+
+/** "10:40 · 12 min on foot" */
+export function whenWords(stop: Stop, plan: Plan, arriveAt: Date): string {
+  return t("today.at_travel", { time: time(arriveAt), travel: travelWords(stop, plan) });
+}
+
+/** "Mannerheimintie 5 · open until 18:00" */
+export function placeWords(stop: Stop): string {
+  const until = stop.openUntil ? t("today.open_until", { time: stop.openUntil }) : "";
+  return [stop.address, until].filter(Boolean).join(" · ");
+}
+
+/** What is special about a later stop: its length, that it stands fixed, that it is due. */
+export function stopFacts(stop: Stop): string {
+  if (stop.kind === "break") return duration(stop.durationS);
+  const fixed = [stop.appointment && t("today.appointment"), stop.locked && t("today.locked")];
+  return [duration(stop.durationS), ...fixed, dueWords(stop.dueDays)].filter(Boolean).join(" · ");
+}
+
+export function reasonWords(left: LeftOut): string {
+  return tCode("leftout", left.code, left.facts);
+}
+
+/** What would let it in; a visit to drop is called by its name where the plan tells it. */
+export function relaxationWords(relaxation: Reason): string {
+  if (relaxation.code === "drop_visit" && relaxation.facts.name)
+    return t("relaxation.drop_named", { name: String(relaxation.facts.name) });
+  return tCode("relaxation", relaxation.code, relaxation.facts);
+}
