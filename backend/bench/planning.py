@@ -8,9 +8,9 @@ import httpx
 
 from backend import clock
 from backend.bench import Bar, Measured
-from backend.demo.cast import PASSWORD
 from infra.places import Places
 from infra.runfile import RunFolder
+from infra.welcome import DEMO_PASSWORD
 
 MANAGER = "manager@demo.example"
 PLANS_GOAL_S = 5.0
@@ -24,7 +24,7 @@ def _manager() -> httpx.Client:
     if running is None:
         raise SystemExit("Rounds does not run: start it first with `make run`.")
     client = httpx.Client(base_url=running.address, timeout=60)
-    client.post("/api/auth/login", json={"login": MANAGER, "password": PASSWORD}).raise_for_status()
+    client.post("/api/auth/login", json={"login": MANAGER, "password": DEMO_PASSWORD}).raise_for_status()
     return client
 
 

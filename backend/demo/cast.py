@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 COMPANY = "Aurora Demo Supplies"
-PASSWORD = "rounds-demo"  # noqa: S105 - printed on every start, for made-up people only
 ROOT_TEAM, TEAMS = "Field sales", ("North", "South")
 REP_NAMES = ("Aino Demo", "Bao Demo", "Carla Demo", "Dmitri Demo", "Elin Demo", "Fang Demo", "Goran Demo", "Hana Demo")
 SKILLS: tuple[tuple[str, ...], ...] = (("service",), (), ("cooling",), ("service",), (), ("cooling", "service"), (), ())

@@ -13,7 +13,7 @@ from backend.access.actor import Actor, machinery
 from backend.clock import new_id
 from backend.db import engine
 from backend.demo import rows
-from backend.demo.cast import COMPANY, DESKS, GOODS, PASSWORD, REP_NAMES, ROOT_TEAM, SKILLS, TEAMS
+from backend.demo.cast import COMPANY, DESKS, GOODS, REP_NAMES, ROOT_TEAM, SKILLS, TEAMS
 from backend.demo.history import Customer, past_visits
 from backend.demo.today import plan_today
 from backend.people import store as people
@@ -25,6 +25,7 @@ from infra.city.build import City, read_city
 from infra.city.demo_places import DemoField, choose
 from infra.city.places import read_places
 from infra.city.streets import read_streets
+from infra.welcome import DEMO_PASSWORD
 
 SEED = 7
 ACCOUNTS = 320
@@ -101,7 +102,7 @@ async def _teams(unit: Work) -> dict[int | None, UUID]:
 
 
 async def _desks(unit: Work, teams: Mapping[int | None, UUID]) -> list[UUID]:
-    password = hashed(PASSWORD)
+    password = hashed(DEMO_PASSWORD)
     ids = [new_id() for _ in DESKS]
     for person_id, desk in zip(ids, DESKS, strict=True):
         values = {"name": desk.name, "roles": list(desk.roles), "team_id": teams[desk.team], "password_hash": password}
@@ -110,7 +111,7 @@ async def _desks(unit: Work, teams: Mapping[int | None, UUID]) -> list[UUID]:
 
 
 async def _reps(unit: Work, teams: Mapping[int | None, UUID], field: DemoField) -> list[UUID]:
-    password = hashed(PASSWORD)
+    password = hashed(DEMO_PASSWORD)
     ids = [new_id() for _ in field.reps]
     for number, (person_id, rep) in enumerate(zip(ids, field.reps, strict=True)):
         login = "rep@demo.example" if number == 0 else f"rep{number + 1}@demo.example"
