@@ -50,7 +50,8 @@ VISIT = """
 insert into visit (id, company_id, rep_id, account_id, plan_stop_id, workorder_id, device_id, pin_id, day, started_at,
     ended_at, received_at, state, missed_reason, verdict, verdict_detail, out_verdict_detail,
     signals, reason, position, accuracy_m, raw_fixes)
-values ($1, $2, $3, $4, null, null, null, null, $5, $6, $7, $7, 'closed', null, $8, $9, null, '[]', null, $10, $11, '[]')
+values ($1, $2, $3, $4, null, null, null, null, $5, $6, $7, $7, 'closed', null,
+    $8, $9, null, '[]', null, $10, $11, '[]')
 """
 REPORT = """
 insert into visit_report (id, company_id, rep_id, visit_id, note, outcome, next_day, photo_ids, voice_ids, at,
