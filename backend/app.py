@@ -18,14 +18,17 @@ from backend import log as logs
 from backend import roads
 from backend.access.policy import PUBLIC, needs
 from backend.accounts.routes import ROUTES as ACCOUNTS
+from backend.catalog.routes import ROUTES as CATALOG
 from backend.db import engine
 from backend.errors import Problem
 from backend.people.routes import ROUTES as PEOPLE
 from backend.people.sessions import session_middleware
 from backend.plans.routes import ROUTES as PLANS
+from backend.reports.routes import ROUTES as REPORTS
 from backend.settings import Settings
 from backend.sync.routes import ROUTES as SYNC
 from backend.tracks.routes import ROUTES as TRACKS
+from backend.uploads.routes import ROUTES as UPLOADS
 from backend.visits.routes import ROUTES as VISITS
 from backend.web import files
 from backend.web.actor import provide_actor
@@ -35,7 +38,7 @@ from backend.web.problems import HANDLERS
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
 API_PAGE = "/api-docs"  # the built app carries the page's script and style, so nothing is fetched from elsewhere
 
-ROUTES: Sequence[Any] = (*PEOPLE, *ACCOUNTS, *TRACKS, *VISITS, *PLANS, *SYNC)
+ROUTES: Sequence[Any] = (*PEOPLE, *ACCOUNTS, *CATALOG, *REPORTS, *TRACKS, *VISITS, *PLANS, *SYNC, *UPLOADS)
 
 
 @get("/healthz", opt=needs(PUBLIC), include_in_schema=False)

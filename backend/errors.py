@@ -37,6 +37,8 @@ REGISTRY: dict[str, Kind] = {
     "accounts.unknown_owner": Kind(422, "There is no such person to own the account"),
     "accounts.bad_opening_hours": Kind(422, "The opening hours cannot be read"),
     "accounts.bad_import": Kind(422, "The file cannot be read as a table of accounts"),
+    # catalog
+    "catalog.sku_taken": Kind(409, "Another product has this number already"),
     # plans
     "plans.no_reps": Kind(422, "Nobody in this selection can be planned for"),
     "plans.not_published": Kind(409, "The plan is still a draft"),

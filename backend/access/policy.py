@@ -45,6 +45,8 @@ POLICY: dict[str, dict[str, Scope]] = {
         "auditor": COMPANY,
         "admin": COMPANY,
     },
+    "catalog.cost": {"manager": COMPANY, "approver": COMPANY, "auditor": COMPANY, "admin": COMPANY},
+    "catalog.write": {"admin": COMPANY},
     "approval.read": {"rep": OWN, "manager": TEAM, "approver": COMPANY, "auditor": COMPANY, "admin": COMPANY},
     "approval.request": {"rep": OWN},
     "approval.decide": {"approver": COMPANY, "manager": TEAM},

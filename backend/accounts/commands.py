@@ -84,7 +84,8 @@ async def add_contact(unit: Work, account_id: UUID, ask: ContactAsk) -> UUID:
     account = await _locked(unit, account_id)
     contact_id, contact = _contact(account_id, ask)
     await details.insert_contacts(unit, [contact])
-    unit.record("account.contact_added", (FED, account_id), after={"contactId": str(contact_id), **plain(ask)})
+    await store.update(unit, account_id, {})
+    record_change(unit, account, {}, action="account.contact_added", contact={"id": str(contact_id), **plain(ask)})
     unit.emit("account.changed", account_id=account_id)
     tell_phones(unit, account_id, account["owner_id"])
     return contact_id

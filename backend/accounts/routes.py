@@ -38,11 +38,11 @@ Cursor = Annotated[str | None, QueryParameter(description="nextCursor of the pag
 def search(
     q: Annotated[str | None, QueryParameter(max_length=100)] = None,
     tag: FromQuery[str | None] = None,
-    account_class: Annotated[AccountClass | None, QueryParameter(name="class")] = None,
+    class_: Annotated[AccountClass | None, QueryParameter(name="class")] = None,
     bbox: Annotated[str | None, QueryParameter(description="west,south,east,north in degrees WGS-84")] = None,
     owner_id: Annotated[UUID | None, QueryParameter(name="ownerId")] = None,
 ) -> Search:
-    return Search(q=q, tag=tag, account_class=account_class, box=_box(bbox), owner_id=owner_id)
+    return Search(q=q, tag=tag, account_class=class_, box=_box(bbox), owner_id=owner_id)
 
 
 def _box(text: str | None) -> list[float] | None:

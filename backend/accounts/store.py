@@ -163,7 +163,7 @@ async def people_by_login(view: View) -> dict[str, UUID]:
 
 
 async def update(unit: Work, account_id: UUID, changes: dict[str, Any]) -> None:
-    """Column names come from AccountChanges' own fields, never from the wire."""
+    """Also says that the account has a new version. Column names come from our own code, never from the wire."""
     sets = "".join(f", {name} = ${number}" for number, name in enumerate(changes, start=4))
     await unit.conn.execute(
         f"update account set version = version + 1, updated_at = $3{sets} where company_id = $1 and id = $2",  # noqa: S608 - names, see above

@@ -52,12 +52,20 @@ def _field(found: dict[str, str]) -> dict[str, str]:
     """A missing or unknown field is named in msgspec's sentence, everything else by its path."""
     message = str(found.get("message", ""))
     path = str(found.get("key", "body")).removeprefix("data").lstrip(".")
+    if found.get("source", "body") != "body":
+        path = _as_typed(path)
     named = named_in(message) if " field `" in message else ""
     return {
         "field": ".".join(part for part in (path, named) if part) or "body",
         "code": "request.invalid",
         "message": message,
     }
+
+
+def _as_typed(parameter: str) -> str:
+    """A handler's `rep_id` or `from_` is `repId` or `from` in the address."""
+    first, *rest = parameter.rstrip("_").split("_")
+    return first + "".join(part.capitalize() for part in rest)
 
 
 def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

@@ -61,7 +61,9 @@ async def test_nobody_sees_accounts_beyond_their_permission(company, app):
         assert await names(other, "admin") == []
         admin = await other.client("admin")
         assert (await admin.get(f"/api/accounts/{mine['id']}")).status_code == 404
-        assert (await admin.post(f"/api/accounts/{mine['id']}/pins", json={"position": at(HELSINKI)})).status_code == 404
+        assert (
+            await admin.post(f"/api/accounts/{mine['id']}/pins", json={"position": at(HELSINKI)})
+        ).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ async def test_search_finds_name_address_phone_and_tag_and_forgives_a_typing_err
     await added(company, name="Kahvila Aurora", address="Bulevardi 12", phone="+358 40 555-0177", tags=["chain"])
     await added(company, name="100% Juice", address="Elsewhere 1")
     found = ["Kahvila Aurora"]
-    for q in ("aurora", "BULEV", "0405550177", "555 0177", "chain", "Kavhila"):
+    for q in ("aurora", "BULEV", "0405550177", "555 0177", "chain", "kahvla"):
         assert await names(company, "rep", q=q) == found, q
     assert await names(company, "rep", q="%") == ["100% Juice"]
     assert await names(company, "rep", q="nothing like it") == []
@@ -169,7 +171,11 @@ async def test_edits_of_different_fields_merge_and_the_same_field_twice_is_a_con
     await manager.patch(path, json={"baseVersion": 1, "changes": {"name": "Aurora Oy", "phone": ""}})
     merged = await rep.patch(path, json={"baseVersion": 1, "changes": {"address": "Bulevardi 14"}})
     assert merged.status_code == 200, merged.text
-    assert (merged.json()["name"], merged.json()["address"], merged.json()["version"]) == ("Aurora Oy", "Bulevardi 14", 3)
+    assert (merged.json()["name"], merged.json()["address"], merged.json()["version"]) == (
+        "Aurora Oy",
+        "Bulevardi 14",
+        3,
+    )
     assert merged.json()["phone"] is None
     clash = await rep.patch(path, json={"baseVersion": 1, "changes": {"name": "Aurora Ab", "kind": "bar"}})
     assert clash.status_code == 409
@@ -214,7 +220,9 @@ async def test_due_days_count_to_the_agreed_day_or_the_end_of_the_interval(compa
     await company.rows("update account set next_day = null where id = $1::uuid", agreed["id"])
     rep = await company.client("rep")
     assert (await rep.get(f"/api/accounts/{agreed['id']}")).json()["dueDays"] == 30
-    await company.rows("update account set last_visit_day = $2 where id = $1::uuid", agreed["id"], today - timedelta(40))
+    await company.rows(
+        "update account set last_visit_day = $2 where id = $1::uuid", agreed["id"], today - timedelta(40)
+    )
     assert (await rep.get(f"/api/accounts/{agreed['id']}")).json()["dueDays"] == -10
 
 
