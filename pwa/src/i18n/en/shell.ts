@@ -21,6 +21,7 @@ export default {
   "ui.done": "Done",
   "ui.retry": "Try again",
   "ui.loading": "Loading",
+  "ui.found": { one: "{count} found", other: "{count} found" },
   "ui.optional": "optional",
   "ui.all": "All",
   "map.label": "Map",

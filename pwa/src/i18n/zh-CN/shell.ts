@@ -24,6 +24,7 @@ export default {
   "ui.done": "完成",
   "ui.retry": "再试一次",
   "ui.loading": "正在加载",
+  "ui.found": "找到 {count} 项",
   "ui.optional": "选填",
   "ui.all": "全部",
   "map.label": "地图",

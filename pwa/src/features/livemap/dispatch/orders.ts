@@ -1,0 +1,89 @@
+/** Work orders in the order in which they want attention, and what is said of them. */
+import type { Workorder, WorkorderCandidate, WorkorderState } from "../../../api/types";
+import { distance, duration, t, tCode } from "../../../i18n/index.svelte";
+import { ageWords } from "../words";
+
+const PRESSING: readonly WorkorderState[] = ["declined", "open", "offered", "accepted", "done", "cancelled"];
+const TO_ASSIGN: ReadonlySet<WorkorderState> = new Set(["open", "declined"]);
+const OVER: ReadonlySet<WorkorderState> = new Set(["done", "cancelled"]);
+
+/** Those that nobody goes to yet. */
+export function waiting(orders: readonly Workorder[]): Workorder[] {
+  return orders.filter((order) => TO_ASSIGN.has(order.state));
+}
+
+export const isOver = (order: Workorder): boolean => OVER.has(order.state);
+export const isWaiting = (order: Workorder): boolean => TO_ASSIGN.has(order.state);
+
+/** Nobody's first, urgent before normal, the oldest before the newer. */
+export function sorted(orders: readonly Workorder[]): Workorder[] {
+  const rank = (order: Workorder) =>
+    PRESSING.indexOf(order.state) * 2 + (order.priority === "urgent" ? 0 : 1);
+  return [...orders].sort((a, b) => rank(a) - rank(b) || a.createdAt.localeCompare(b.createdAt));
+}
+
+export function placeOf(order: Workorder): string {
+  const named = [order.accountName, order.address].filter(Boolean).join(" · ");
+  return named || pointWords(order.position.lon, order.position.lat);
+}
+
+export function pointWords(lon: number, lat: number): string {
+  return t("dispatch.point_at", { lat: lat.toFixed(5), lon: lon.toFixed(5) });
+}
+
+/** Where an order stands, as a sentence. */
+export function stateWords(order: Workorder): string {
+  const name = order.offeredToName ?? "";
+  switch (order.state) {
+    case "open":
+      return t("dispatch.state_open");
+    case "offered":
+      return t("dispatch.state_offered", { name });
+    case "accepted":
+      return t("dispatch.state_accepted", { name });
+    case "declined":
+      return order.answer
+        ? t("dispatch.state_declined_why", { name, reason: order.answer })
+        : t("dispatch.state_declined", { name });
+    case "done":
+      return t("dispatch.state_done", { name });
+    case "cancelled":
+      return t("dispatch.state_cancelled");
+    default:
+      return order.state satisfies never;
+  }
+}
+
+/** "14 min on foot · then 2 visits slip by up to 10 min" */
+export function candidateWords(candidate: WorkorderCandidate): string {
+  if (!candidate.suitable) return whyNot(candidate);
+  const way = t("live.travel", {
+    duration: duration(candidate.etaS),
+    mode: tCode("profile", candidate.profile),
+  });
+  return `${way} · ${slipWords(candidate)}`;
+}
+
+export function slipWords(candidate: WorkorderCandidate): string {
+  const slips = candidate.slips.filter((slip) => slip.byS >= 60);
+  if (slips.length === 0) return t("dispatch.nothing_slips");
+  const most = Math.max(...slips.map((slip) => slip.byS));
+  return t("dispatch.slips", { count: slips.length, duration: duration(most) });
+}
+
+function whyNot(candidate: WorkorderCandidate): string {
+  if (!candidate.reason) return t("dispatch.unsuitable");
+  return tCode(
+    "candidate",
+    candidate.reason,
+    {},
+    tCode("leftout", candidate.reason, {}, t("dispatch.unsuitable")),
+  );
+}
+
+/** "1.2 km away · position 4 min ago" */
+export function whereWords(candidate: WorkorderCandidate, nowMs: number): string {
+  const age = candidate.positionAt ? ageWords(candidate.positionAt, nowMs) : "";
+  const from = age ? t("live.position_age", { age }) : t("live.no_position");
+  return `${t("dispatch.away", { distance: distance(candidate.distanceM) })} · ${from}`;
+}
