@@ -49,6 +49,11 @@ class Keeper:
         while not self.stopping.wait(LOOK_EVERY_S):
             self.look(monotonic())
 
+    def tend(self) -> bool:
+        """One look, for those who wait for something else meanwhile; True when it is time to stop."""
+        self.look(monotonic())
+        return self.stopping.is_set()
+
     def look(self, now: float) -> None:
         for kept in self._kept:
             if kept.child.alive:

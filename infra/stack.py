@@ -70,5 +70,5 @@ class Stack:
             log=self.places.logs / f"{name}.log",
             env=self.environment,
             say=say,
-            cancelled=self.keeper.stopping.is_set,
+            cancelled=self.keeper.tend,
         )
