@@ -1,19 +1,22 @@
 """The visit log and the audit trail, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
 from backend.access.actor import Actor
-from backend.reports import store
+from backend.reports import store, table
 from backend.reports.store import Position, TrailFilter, VisitFilter
 from backend.reports.wire import AuditEntry
 from backend.visits import views as visits
 from backend.visits.wire import VisitView
 from backend.web.cursor import after, cursor_of
 from backend.web.wire import Page
-from backend.work import View, look
+from backend.work import look
+
+PORTION = 500  # visits of an export in memory at a time
 
 
 async def visit_page(actor: Actor, wanted: VisitFilter, cursor: str | None, most: int) -> Page[VisitView]:
@@ -27,12 +30,22 @@ async def visit_page(actor: Actor, wanted: VisitFilter, cursor: str | None, most
     return Page(items=items, next_cursor=more, total=total)
 
 
-async def visits_after(
-    view: View, wanted: VisitFilter, place: Position | None, most: int
-) -> tuple[list[VisitView], Position | None]:
-    """One portion of an export, and where it ended; None where that was the last."""
-    found = await store.visit_page(view, wanted, place, most)
-    return await visits.visits(view, _ids(found)), found[-1] if len(found) == most else None
+async def visit_table(actor: Actor, wanted: VisitFilter, said: Mapping[str, str]) -> AsyncGenerator[bytes]:
+    """The log as CSV, portion by portion; the last line, from `said`, tells a whole file from a cut one.
+
+    Each portion has a transaction of its own: a slow reader holds none open.
+    """
+    zone = ZoneInfo(actor.timezone)
+    yield table.headings(actor.language).encode()
+    rows, place, more = 0, None, True
+    while more:
+        async with look(actor, "report.read") as view:
+            found = await store.visit_page(view, wanted, place, PORTION)
+            items = await visits.visits(view, _ids(found))
+        rows, more = rows + len(items), len(found) == PORTION
+        place = found[-1] if found else None
+        yield table.body(items, zone).encode()
+    yield table.last_line(actor.language, rows, said).encode()
 
 
 def _ids(found: Sequence[Position]) -> list[UUID]:

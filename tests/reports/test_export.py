@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend.reports import commands, table
+from backend.reports import table, views
 from tests.reports.builders import a_visit
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -31,7 +31,7 @@ async def exported(company, who: str, **query) -> list[list[str]]:
 
 @pytest.mark.db
 async def test_the_table_holds_what_the_filter_asks_for_and_says_so_at_the_end(company, monkeypatch):
-    monkeypatch.setattr(commands, "PORTION", 2)
+    monkeypatch.setattr(views, "PORTION", 2)
     for _ in range(5):
         await a_visit(company, "rep", NOON, note="=HYPERLINK()")
     await a_visit(company, "rep", NOON, verdict="outside")
