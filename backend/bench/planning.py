@@ -1,6 +1,7 @@
 """How long a manager waits: for the team's plans, and for the ranking of who can take an urgent job."""
 
 import time
+from contextlib import closing
 from statistics import quantiles
 from typing import Any
 
@@ -24,8 +25,9 @@ def _manager() -> httpx.Client:
     if running is None:
         raise SystemExit("Rounds does not run: start it first with `make run`.")
     client = httpx.Client(base_url=running.address, timeout=60)
-    client.post("/api/auth/login", json={"login": MANAGER, "password": DEMO_PASSWORD}).raise_for_status()
-    return client
+    answer = client.post("/api/auth/login", json={"login": MANAGER, "password": DEMO_PASSWORD}).raise_for_status()
+    client.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
+    return client  # by hand, because the jar keeps secure cookies from plain HTTP, as browsers do not on localhost
 
 
 def _today(client: httpx.Client) -> str:
@@ -35,7 +37,7 @@ def _today(client: httpx.Client) -> str:
 
 def plans() -> Measured:
     """From the press of the button to the last of the team's drafts, through the queue and the worker."""
-    with _manager() as client:
+    with closing(_manager()) as client:
         reps = [p["id"] for p in client.get("/api/people").json() if "rep" in p["roles"]]
         began = time.monotonic()
         asked = client.post("/api/plans/make", json={"day": _today(client), "repIds": reps})
@@ -51,7 +53,7 @@ def plans() -> Measured:
 
 def dispatch() -> Measured:
     """Ranked people with road times for a new work order, request to answer, 95th percentile."""
-    with _manager() as client:
+    with closing(_manager()) as client:
         account = client.get("/api/accounts", params={"limit": 1}).json()["items"][0]
         order = client.post(
             "/api/workorders",

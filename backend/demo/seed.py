@@ -28,7 +28,7 @@ from infra.city.streets import read_streets
 from infra.welcome import DEMO_PASSWORD
 
 SEED = 7
-ACCOUNTS = 320
+ACCOUNTS = 560
 CHINA = ("Asia/Shanghai", "Asia/Urumqi")
 
 
