@@ -34,11 +34,12 @@ from backend.web import files
 from backend.web.actor import provide_actor
 from backend.web.guard import origin_guard, permission_guard, refuse_unguarded
 from backend.web.problems import HANDLERS
+from backend.workorders.routes import ROUTES as WORKORDERS
 
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
 API_PAGE = "/api-docs"  # the built app carries the page's script and style, so nothing is fetched from elsewhere
 
-ROUTES: Sequence[Any] = (*PEOPLE, *ACCOUNTS, *CATALOG, *REPORTS, *TRACKS, *VISITS, *PLANS, *SYNC, *UPLOADS)
+ROUTES: Sequence[Any] = (*PEOPLE, *ACCOUNTS, *CATALOG, *REPORTS, *TRACKS, *VISITS, *PLANS, *WORKORDERS, *SYNC, *UPLOADS)
 
 
 @get("/healthz", opt=needs(PUBLIC), include_in_schema=False)
