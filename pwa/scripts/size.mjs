@@ -17,7 +17,7 @@ function staticFiles(key, seen = new Set()) {
 const kb = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length / 1024;
 const starts = [
   "index.html",
-  "src/i18n/en/index.ts",
+  "src/i18n/en/first.ts",
   ...Object.keys(manifest).filter((key) => /features\/today\/Today\w*\.svelte$/.test(key)),
 ];
 const files = starts.reduce((seen, key) => staticFiles(key, seen), new Set());

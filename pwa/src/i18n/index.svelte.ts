@@ -14,10 +14,16 @@ type Arguments<K extends Key> = [NamesOf<Catalog[K]>] extends [never]
   ? []
   : [values: Readonly<Record<NamesOf<Catalog[K]>, string | number>>];
 
-const LOADERS: Record<Language, () => Promise<{ default: Record<string, Message> }>> = {
-  en: () => import("./en"),
-  "zh-CN": () => import("./zh-CN"),
+type Loader = () => Promise<{ default: Record<string, Message> }>;
+const FIRST: Record<Language, Loader> = {
+  en: () => import("./en/first"),
+  "zh-CN": () => import("./zh-CN/first"),
 };
+const REST: Record<Language, Loader> = {
+  en: () => import("./en/rest"),
+  "zh-CN": () => import("./zh-CN/rest"),
+};
+let complete: Promise<void> = Promise.resolve();
 
 const state = $state({
   language: "en" as Language,
@@ -30,11 +36,21 @@ export function language(): Language {
   return state.language;
 }
 
+/** Resolves with the words of the first screens; the others follow by themselves, see `allWords`. */
 export async function useLanguage(wanted: Language): Promise<void> {
-  const { default: messages } = await LOADERS[wanted]();
-  state.messages = messages;
+  const { default: first } = await FIRST[wanted]();
+  state.messages = first;
   state.language = wanted;
+  complete = REST[wanted]().then(({ default: rest }) => {
+    if (state.language === wanted) state.messages = { ...first, ...rest };
+  });
+  complete.catch(() => undefined);
   if (typeof document !== "undefined") document.documentElement.lang = wanted;
+}
+
+/** Every screen but the first ones waits for this before it is drawn. */
+export function allWords(): Promise<void> {
+  return complete;
 }
 
 /** The first of the browser's languages that we speak. */

@@ -15,6 +15,8 @@ export type Route = {
   load: Load;
   /** Only for people with one of these roles; absent = everybody. */
   roles?: readonly Role[];
+  /** Drawn with the words of `i18n/<language>/first.ts` alone, without waiting for the others. */
+  first?: boolean;
 };
 
 export type Feature = {

@@ -2,7 +2,7 @@ import type { Feature } from "../../ui/feature";
 
 export default {
   routes: [
-    { path: "/today", load: () => import("./Today.svelte"), roles: ["rep"] },
+    { path: "/today", load: () => import("./Today.svelte"), roles: ["rep"], first: true },
     { path: "/workorders/:id", load: () => import("./offers/Workorder.svelte"), roles: ["rep"] },
   ],
   inbox: {

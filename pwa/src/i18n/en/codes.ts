@@ -1,7 +1,5 @@
 /** Sentences for codes that the server or a core chooses; read through tCode(group, code, facts). */
 export default {
-  "codes.unknown": "Not possible right now.",
-
   "verdict.verified": "Verified",
   "verdict.uncertain": "Uncertain",
   "verdict.outside": "Outside",
@@ -57,9 +55,6 @@ export default {
   "approval_state.asked": "Question asked",
   "approval_state.approved": "Approved",
   "approval_state.rejected": "Rejected",
-  "profile.car": "by car",
-  "profile.bicycle": "by bicycle",
-  "profile.foot": "on foot",
   "role.rep": "Field rep",
   "role.manager": "Manager",
   "role.approver": "Approver",

@@ -10,6 +10,7 @@ export default {
   "tab.people": "People",
   "tab.accounts": "Accounts",
   "tab.main": "Main areas",
+  "codes.unknown": "Not possible right now.",
   "ui.back": "Back",
   "ui.close": "Close",
   "ui.cancel": "Cancel",

@@ -54,11 +54,11 @@ export default {
   "today.made": "Your plan is ready.",
   "today.nearby": "See nearby accounts",
 
-  "relaxation.raise_max_visits": "Fits if {to} visits a day are allowed",
-  "relaxation.add_skill": "Needs somebody with: {skills}",
-  "relaxation.raise_prize": "Fits if it counts as more important",
+  "profile.car": "by car",
+  "profile.bicycle": "by bicycle",
+  "profile.foot": "on foot",
+
   "relaxation.drop_named": "Fits if {name} is left out",
-  "leftout.other_rep": "Belongs to a colleague",
 
   "navigate.title": "Navigate to {name}",
   "navigate.no_pin": "This account has no place on the map yet.",

@@ -2,8 +2,6 @@ import type { Translation } from "../catalog";
 import type en from "../en/codes";
 
 export default {
-  "codes.unknown": "现在还做不了这一步。",
-
   "verdict.verified": "已核实",
   "verdict.uncertain": "待确认",
   "verdict.outside": "不在范围内",
@@ -59,9 +57,6 @@ export default {
   "approval_state.asked": "待补充",
   "approval_state.approved": "已同意",
   "approval_state.rejected": "已驳回",
-  "profile.car": "驾车",
-  "profile.bicycle": "骑行",
-  "profile.foot": "步行",
   "role.rep": "外勤代表",
   "role.manager": "主管",
   "role.approver": "审批人",

@@ -13,6 +13,7 @@ export default {
   "tab.people": "人员",
   "tab.accounts": "客户",
   "tab.main": "主要功能",
+  "codes.unknown": "现在还做不了这一步。",
   "ui.back": "返回",
   "ui.close": "关闭",
   "ui.cancel": "取消",

@@ -56,11 +56,11 @@ export default {
   "today.made": "拜访计划已生成。",
   "today.nearby": "查看附近客户",
 
-  "relaxation.raise_max_visits": "每天允许拜访 {to} 家即可排入",
-  "relaxation.add_skill": "需要具备这些技能的人：{skills}",
-  "relaxation.raise_prize": "提高该客户的优先级即可排入",
+  "profile.car": "驾车",
+  "profile.bicycle": "骑行",
+  "profile.foot": "步行",
+
   "relaxation.drop_named": "去掉“{name}”即可排入",
-  "leftout.other_rep": "由其他同事负责",
 
   "navigate.title": "导航到{name}",
   "navigate.no_pin": "该客户还没有标注位置。",

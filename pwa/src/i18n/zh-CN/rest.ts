@@ -1,0 +1,34 @@
+/** All other words, fetched right after the first ones. */
+import account from "./account";
+import admin from "./admin";
+import approval from "./approval";
+import board from "./board";
+import codes from "./codes";
+import discount from "./discount";
+import dispatch from "./dispatch";
+import inbox from "./inbox";
+import live from "./live";
+import log from "./log";
+import nearby from "./nearby";
+import people from "./people";
+import plan from "./plan";
+import track from "./track";
+import visit from "./visit";
+
+export default {
+  ...account,
+  ...admin,
+  ...approval,
+  ...board,
+  ...codes,
+  ...discount,
+  ...dispatch,
+  ...inbox,
+  ...live,
+  ...log,
+  ...nearby,
+  ...people,
+  ...plan,
+  ...track,
+  ...visit,
+} as const;
