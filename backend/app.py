@@ -103,6 +103,7 @@ def build(settings: Settings) -> Litestar:
             title="Rounds",
             version="0.1.0",
             path="/schema",
+            use_handler_docstrings=True,
             render_plugins=[
                 SwaggerRenderPlugin(
                     js_url=f"{API_PAGE}/swagger-ui-bundle.js",

@@ -117,3 +117,21 @@ async def company(app, settings):
 
     async with a_company(app) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def town(scratch: Path):
+    """Road servers of a real small place; see tests/support/town.py."""
+    from tests.support.town import served
+
+    with served(scratch) as found:
+        yield found
+
+
+@pytest.fixture
+def roads(town):
+    """The backend travels by road instead of straight lines; `roads.centre` is where the streets are."""
+    from tests.support.town import travelled
+
+    with travelled(town) as found:
+        yield found

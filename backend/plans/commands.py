@@ -1,26 +1,18 @@
 """Asking for plans, publishing them, and changing one by hand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from backend.access.policy import granted
 from backend.clock import business_day, new_id
 from backend.errors import Problem
 from backend.feed.changes import of_person
-from backend.plans import demand, drawing, flow, store
-from backend.plans.demand import Wanted
-from backend.plans.drawing import Answer, Day
-from backend.plans.flow import DayClock, StopRow, Wish
-from backend.plans.store import Head, Seen
-from backend.plans.timing import Order
+from backend.plans import demand, editing, flow, store
 from backend.plans.wire import LockAsk, MakeAsk, PlanOrder, ReplanAsk, StopAsk
 from backend.work import Work
-from routing.plan import Route
 
-PUNCTUAL = timedelta(minutes=15)  # an appointment kept within a quarter of an hour is kept
+PUNCTUAL = timedelta(seconds=flow.PUNCTUAL_S)
 
 
 async def make(unit: Work, ask: MakeAsk) -> UUID:
@@ -41,7 +33,7 @@ async def make(unit: Work, ask: MakeAsk) -> UUID:
 
 async def replan(unit: Work, plan_id: UUID, ask: ReplanAsk) -> UUID:
     """The id of the run. Raises not_found, plans.not_published, plans.day_over."""
-    opened = await _opened(unit, plan_id)
+    opened = await editing.opened(unit, plan_id)
     if opened.head.status != "published":
         raise Problem("plans.not_published")
     here = ask.position.wgs84() if ask.position else None
@@ -74,63 +66,9 @@ async def publish(unit: Work, plan_id: UUID) -> None:
     unit.emit("plan.published", plan_id=plan_id, rep_id=row["rep_id"], by_id=unit.actor.person_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A stored plan with the part of its day that can still change; `wishes` are in the order of that part."""
-
-    head: Head
-    seen: Sequence[Seen]
-    day: Day
-    wishes: list[Wish]
-
-    def open_stop(self, stop_id: UUID) -> StopRow:
-        """Raises plans.unknown_stop, plans.stop_locked where the visit has begun."""
-        for row in self.day.open:
-            if row.id == stop_id and row.kind == "visit":
-                return row
-        known = any(seen.row.id == stop_id for seen in self.seen)
-        raise Problem("plans.stop_locked" if known else "plans.unknown_stop", field="stopId")
-
-
-async def _opened(unit: Work, plan_id: UUID) -> Opened:
-    """Raises not_found, plans.day_over."""
-    found = await store.locked_head(unit, plan_id)
-    if found is None:
-        raise Problem("not_found")
-    head = Head.of(found)
-    if head.day < business_day(unit.now, unit.actor.timezone):
-        raise Problem("plans.day_over")
-    workers = await demand.workers(unit, [head.rep_id])
-    if not workers:
-        raise Problem("plans.no_reps")
-    seen = (await store.stops(unit, [plan_id]))[plan_id]
-    clock = DayClock(head.day, unit.actor.timezone)
-    day = drawing.begun_at_start_of(drawing.day_of(workers[0], clock, seen, unit.now), head)
-    return Opened(head, seen, day, await _wishes(unit, day))
-
-
-async def _wishes(unit: Work, day: Day, more: frozenset[UUID] = frozenset()) -> list[Wish]:
-    """The open visits in their order, then `more`; a stop whose account is gone keeps what the plan knew of it."""
-    visits = [row for row in day.open if row.kind == "visit"]
-    accounts, orders = drawing.named(visits)
-    locked = frozenset(row.account_id for row in visits if row.locked and row.account_id)
-    rep_id = day.setting.worker.id
-    wanted = Wanted(
-        day.setting.clock,
-        [rep_id],
-        due=False,
-        account_ids=accounts | more,
-        workorder_ids=orders,
-        locked=locked,
-    )
-    found = {wish.key: wish for wish in (await demand.wishes(unit, wanted))[rep_id]}
-    known = [found.pop(row.key, None) or flow.wish_of(row) for row in visits]
-    return known + list(found.values())
-
-
 async def add_stop(unit: Work, plan_id: UUID, ask: StopAsk) -> None:
     """Raises not_found, plans.unknown_account, plans.does_not_fit, request.invalid (at)."""
-    opened = await _opened(unit, plan_id)
+    opened = await editing.opened(unit, plan_id)
     head, clock = opened.head, opened.day.setting.clock
     owner = await demand.owner_of(unit, ask.account_id)
     if owner is None or not (owner.person_id is None or unit.reaches(owner.person_id)):
@@ -144,36 +82,35 @@ async def add_stop(unit: Work, plan_id: UUID, ask: StopAsk) -> None:
     if ask.at is None and len(rest) < len(opened.day.open):
         unit.unaudited("the plan has this stop already")
         return
-    wishes = await _wishes(unit, replace(opened.day, open=tuple(rest)), frozenset({ask.account_id}))
-    await _insert(unit, opened, wishes)
+    wishes = await editing.wishes_of(unit, replace(opened.day, open=tuple(rest)), frozenset({ask.account_id}))
+    await editing.insert(unit, opened, wishes)
 
 
 async def add_order(unit: Work, plan_id: UUID, workorder_id: UUID) -> None:
     """Put an accepted work order where it costs least. Raises not_found, plans.does_not_fit."""
-    opened = await _opened(unit, plan_id)
+    opened = await editing.opened(unit, plan_id)
     if any(seen.row.workorder_id == workorder_id for seen in opened.seen):
         unit.unaudited("the plan has this stop already")
         return
     wish = await demand.order_wish(unit, workorder_id)
     if wish is None:
         raise Problem("not_found")
-    await _insert(unit, opened, [*opened.wishes, wish])
+    await editing.insert(unit, opened, [*opened.wishes, wish])
 
 
-async def _insert(unit: Work, opened: Opened, wishes: list[Wish]) -> None:
-    """Insert the last of `wishes` among the others."""
-    travel = await drawing.travel_of(opened.day.setting, wishes)
-    *visits, wanted = flow.candidates(wishes)
-    order = Order(flow.problem(opened.day.setting, wishes, travel.matrix), visits, _promised(wishes))
-    longer = order.with_inserted(wanted)
-    if longer is None:
-        raise Problem("plans.does_not_fit", field="accountId", name=wishes[-1].name)
-    await _save(unit, opened, wishes, (longer, travel))
+async def remove_order(unit: Work, plan_id: UUID, workorder_id: UUID) -> None:
+    """Take a cancelled work order out of the plan, unless the visit has begun. Raises not_found."""
+    opened = await editing.opened(unit, plan_id)
+    rest = [wish for wish in opened.wishes if wish.workorder_id != workorder_id]
+    if len(rest) == len(opened.wishes):
+        unit.unaudited("the plan does not have this stop")
+        return
+    await editing.retime(unit, opened, rest)
 
 
 async def drop_stop(unit: Work, plan_id: UUID, stop_id: UUID) -> None:
     """Raises not_found, plans.unknown_stop, plans.stop_locked."""
-    opened = await _opened(unit, plan_id)
+    opened = await editing.opened(unit, plan_id)
     stop = opened.open_stop(stop_id)
     if stop.locked:
         raise Problem("plans.stop_locked", field="stopId", name=stop.name)
@@ -181,7 +118,7 @@ async def drop_stop(unit: Work, plan_id: UUID, stop_id: UUID) -> None:
         clock = opened.day.setting.clock
         span = (clock.at(0), clock.at(flow.DAY_S))
         await store.delete_appointments(unit, stop.account_id, opened.head.rep_id, span)
-    await _retime(unit, opened, [wish for wish in opened.wishes if wish.key != stop.key])
+    await editing.retime(unit, opened, [wish for wish in opened.wishes if wish.key != stop.key])
 
 
 async def reorder(unit: Work, ask: PlanOrder) -> None:
@@ -189,54 +126,19 @@ async def reorder(unit: Work, ask: PlanOrder) -> None:
 
     Stops that have begun and breaks may be named; they stay where they are.
     """
-    opened = await _opened(unit, ask.plan_id)
+    opened = await editing.opened(unit, ask.plan_id)
     fixed = {seen.row.id for seen in opened.seen if seen.begun or seen.row.kind == "break"}
     asked = [opened.open_stop(stop_id).key for stop_id in ask.stop_ids if stop_id not in fixed]
     by_key = {wish.key: wish for wish in opened.wishes}
     if sorted(asked) != sorted(by_key):
         raise Problem("plans.order_incomplete", field="stopIds")
-    await _retime(unit, opened, [by_key[key] for key in asked])
+    await editing.retime(unit, opened, [by_key[key] for key in asked])
 
 
 async def lock_stop(unit: Work, plan_id: UUID, stop_id: UUID, ask: LockAsk) -> None:
     """A locked stop survives every new plan of the day. Raises not_found, plans.unknown_stop."""
-    opened = await _opened(unit, plan_id)
+    opened = await editing.opened(unit, plan_id)
     stop = opened.open_stop(stop_id)
     await store.lock(unit, plan_id, stop_id, locked=ask.locked)
     after = {"stop": stop.name, "locked": ask.locked}
-    _tell(unit, opened.head, {"stop": stop.name, "locked": stop.locked}, after)
-
-
-async def _retime(unit: Work, opened: Opened, wishes: list[Wish]) -> None:
-    if not wishes and not opened.day.setting.worker.home.position:
-        raise Problem("plans.order_incomplete", field="stopIds")
-    travel = await drawing.travel_of(opened.day.setting, wishes)
-    problem = flow.problem(opened.day.setting, wishes, travel.matrix)
-    await _save(unit, opened, wishes, (Order(problem, problem.candidates, _promised(wishes)), travel))
-
-
-def _promised(wishes: Sequence[Wish]) -> frozenset[str]:
-    return frozenset(wish.key for wish in wishes if wish.appointment)
-
-
-async def _save(unit: Work, opened: Opened, wishes: list[Wish], timed: tuple[Order, Any]) -> None:
-    order, travel = timed
-    route = order.timed()
-    by_key = {wish.key: wish for wish in wishes}
-    if not isinstance(route, Route):
-        name = by_key[route.candidate_id].name
-        raise Problem("plans.breaks_promise", field="stopIds", name=name, reason=route.code)
-    left_out = [entry for entry in opened.head.left_out if (entry["workorder_id"] or entry["account_id"]) not in by_key]
-    answer = Answer(route, by_key, travel, "order", left_out)
-    head, rows = await drawing.drawn(opened.day, answer, opened.head, unit.now)
-    await store.save(unit, head, rows)
-    _tell(unit, head, store.document([seen.row for seen in opened.seen]), store.document(rows))
-
-
-def _tell(unit: Work, head: Head, before: dict[str, Any], after: dict[str, Any]) -> None:
-    unit.record("plan.changed", ("plan", head.id), before=before, after=after)
-    if head.status == "published":
-        unit.change("plan", head.id, [of_person(head.rep_id)])
-        unit.emit("plan.changed", plan_id=head.id, rep_id=head.rep_id, by_id=unit.actor.person_id)
-    else:
-        unit.emit("plan.drafted", plan_id=head.id, rep_id=head.rep_id)
+    editing.tell(unit, opened.head, {"stop": stop.name, "locked": stop.locked}, after)

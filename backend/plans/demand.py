@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, cast
 from uuid import UUID
 
@@ -62,6 +62,7 @@ where p.company_id = $1 and p.rep_id = any($2) and p.day = $3 and s.locked and s
 """
 TIMEZONE = "select timezone from company where id = $1"
 LATEST = "select position from latest_position where company_id = $1 and id = $2"
+SINCE = "select id, position, accuracy_m, taken_at from latest_position where company_id = $1 and taken_at >= $2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ async def timezone(view: View) -> str:
 async def latest_position(view: View, rep_id: UUID) -> Place | None:
     position = await view.conn.fetchval(LATEST, view.company_id, rep_id)
     return None if position is None else Place("", position)
+
+
+async def latest_positions(view: View, since: datetime) -> dict[UUID, asyncpg.Record]:
+    return {row["id"]: row for row in await view.conn.fetch(SINCE, view.company_id, since)}
 
 
 async def workers(view: View, rep_ids: Iterable[UUID]) -> list[Worker]:
@@ -132,7 +137,7 @@ async def wishes(view: View, wanted: Wanted) -> dict[UUID, list[Wish]]:
         owner = rep if rep in found else reps[0]
         found[owner].append(_account_wish(row, appointment, wanted))
     for row in orders:
-        found[row["offered_to"]].append(_order_wish(row))
+        found[row["offered_to"]].append(wish_for(row))
     return {rep: sorted(some, key=_worth, reverse=True)[:MAX_WISHES] for rep, some in found.items()}
 
 
@@ -184,8 +189,8 @@ def _prize_s(row: asyncpg.Record, wanted: Wanted) -> int:
     return prize_s(due, value_class, by_hand=agreed or row["id"] in wanted.account_ids)
 
 
-def _order_wish(row: asyncpg.Record) -> Wish:
-    """An accepted work order is a promise to a customer who waits."""
+def wish_for(row: asyncpg.Record) -> Wish:
+    """A work order as a visit; an accepted one is a promise to a customer who waits."""
     return Wish(
         account_id=row["account_id"],
         workorder_id=row["id"],
@@ -217,4 +222,4 @@ async def owner_of(view: View, account_id: UUID) -> Owner | None:
 
 async def order_wish(view: View, workorder_id: UUID) -> Wish | None:
     row = await view.conn.fetchrow(ORDER, view.company_id, workorder_id)
-    return _order_wish(row) if row else None
+    return wish_for(row) if row else None

@@ -13,6 +13,7 @@ from routing.model import Break, Candidate, Kind, Matrix, Problem, Rep, Window
 from routing.plan import LeftOut, Route, Stop
 
 DAY_S = 24 * 3600
+PUNCTUAL_S = 15 * 60  # an appointment kept within a quarter of an hour is kept
 MIN_BREAK_S = 1
 HERE = ""  # the label of a place that is only where somebody happened to be
 NOWHERE = LonLat(0.0, 0.0)  # stands in where there is neither a home nor anything to visit
@@ -199,9 +200,13 @@ def _rest_row(clock: DayClock, start_s: int, end_s: int) -> StopRow:
     )  # fmt: skip
 
 
-def wish_of(row: StopRow) -> Wish:
-    """A stop as a wish, from nothing but the plan: its account was archived or lost its pin."""
+def wish_of(row: StopRow, clock: DayClock) -> Wish:
+    """A stop as a wish, from nothing but the plan: good enough for an estimate, or where its account is gone."""
     assert row.position is not None, "visits have a place"  # noqa: S101 - narrows the type
+    starts_s = max(0, clock.seconds(row.start_at))
+    hours, minutes = (row.open_until or "24:00").split(":")
+    closes_s = max(0, int(hours) * 3600 + int(minutes) * 60 - row.duration_s)
+    window = Window(starts_s, starts_s + PUNCTUAL_S) if row.appointment else Window(0, closes_s)
     return Wish(
         account_id=row.account_id,
         workorder_id=row.workorder_id,
@@ -209,10 +214,11 @@ def wish_of(row: StopRow) -> Wish:
         address=row.address,
         position=row.position,
         duration_s=row.duration_s,
-        windows=(Window(0, DAY_S),),
+        windows=(window,),
         opening=None,
         prize_s=0,
-        kind="locked" if row.locked else "optional",
+        kind="locked" if row.locked else "mandatory" if row.appointment else "optional",
+        appointment=row.appointment,
         due_days=row.due_days,
     )
 

@@ -1,6 +1,7 @@
 """Makes the plans that somebody asked for."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,9 @@ from uuid import UUID
 
 from backend import clock
 from backend.access.actor import Actor, machinery
+from backend.errors import Problem
 from backend.feed.changes import of_person
+from backend.log import log
 from backend.outbox.happened import Happened
 from backend.plans import commands, demand, drawing, flow, store
 from backend.plans.demand import Wanted
@@ -61,6 +64,32 @@ async def make_plans(it: Happened) -> None:
     finally:
         if not finished:
             await _state(actor, run_id, it.ids.get("person_id"), "failed", FAULT)
+
+
+async def take_order(it: Happened) -> None:
+    """An accepted work order goes into today's published plan where it costs least."""
+    await _change_plan(it, commands.add_order)
+
+
+async def leave_order(it: Happened) -> None:
+    """A cancelled work order leaves today's published plan."""
+    if it.ids.get("rep_id"):
+        await _change_plan(it, commands.remove_order)
+
+
+async def _change_plan(it: Happened, change: Callable[[Work, UUID, UUID], Awaitable[None]]) -> None:
+    """Without a plan there is nothing to change; where it does not fit, the order stays with the rep all the same."""
+    actor = await _actor(it.company_id)
+    today = clock.business_day(clock.now(), actor.timezone)
+    async with look(actor, "plan.read") as view:
+        row = await store.of_rep(view, it.id("rep_id"), today, "published")
+    if row is None:
+        return
+    try:
+        async with work(actor, "plan.change") as unit:
+            await change(unit, row["id"], it.id("workorder_id"))
+    except Problem as problem:
+        log.warning("plan.order_not_taken", workorder_id=it.ids["workorder_id"], code=problem.code)
 
 
 async def _actor(company_id: UUID) -> Actor:

@@ -6,8 +6,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from backend.access.actor import Actor
 from backend.access.policy import needs
-from backend.plans import commands, demand, views
+from backend.plans import commands, demand, dispatch, views
 from backend.plans.wire import (
+    CandidatesView,
     LockAsk,
     MakeAsk,
     OrderAsk,
@@ -94,6 +95,13 @@ async def replan(actor: Who, plan_id: FromPath[UUID], data: JSONBody[ReplanAsk])
     return Response(started, status_code=202)
 
 
+@get("/api/workorders/{workorder_id:uuid}/candidates", opt=needs("workorder.dispatch"))
+async def get_candidates(actor: Who, workorder_id: FromPath[UUID]) -> CandidatesView:
+    async with look(actor, "workorder.dispatch") as view:
+        job = await dispatch.asked(view, workorder_id)
+    return await dispatch.ranked(job)
+
+
 async def _seen(actor: Actor, plan_id: UUID) -> PlanView:
     async with look(actor, "plan.read") as view:
         return await views.one(view, plan_id)
@@ -111,4 +119,5 @@ ROUTES = (
     reorder,
     lock_stop,
     replan,
+    get_candidates,
 )

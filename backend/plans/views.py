@@ -11,7 +11,7 @@ from backend.errors import Problem
 from backend.plans import store
 from backend.plans.store import Seen
 from backend.plans.wire import LeftOutView, PlaceView, PlanView, RelaxationView, RunView, StopView
-from backend.web.wire import Position, plain
+from backend.web.wire import Position
 from backend.work import View
 
 SYNC_DAYS = 7  # after today, as phones hold them
@@ -82,11 +82,11 @@ async def run(view: View, run_id: UUID) -> RunView:
     return RunView(state=found["state"], done=found["done"], total=found["total"], plans=plans, reason=found["reason"])
 
 
-async def sync_rows(view: View, ids: list[UUID], today: date | None = None) -> dict[UUID, dict[str, Any]]:
+async def sync_rows(view: View, ids: list[UUID], today: date | None = None) -> dict[UUID, PlanView]:
     """Rows of those plans that the actor's phone should hold."""
     wanted = set(ids)
     heads = [head for head in await _synced(view, today) if head["id"] in wanted]
-    return {plan.id: plain(plan) for plan in await _views(view, heads)}
+    return {plan.id: plan for plan in await _views(view, heads)}
 
 
 async def sync_ids(view: View, today: date | None = None) -> list[UUID]:

@@ -125,3 +125,35 @@ class RunView(Wire, frozen=True, kw_only=True):
     total: int
     plans: list[PlanView] | None = None
     reason: str | None = None
+
+
+class SlipView(Wire, frozen=True, kw_only=True):
+    """The stop would start `byS` seconds later."""
+
+    stop_id: UUID
+    name: str
+    by_s: int
+
+
+class CandidateView(Wire, frozen=True, kw_only=True):
+    """`etaS` is the road time from where the rep is; without `positionAt` the place is where the plan has them.
+
+    `addedS` is the travel that the day gains. Who is not suitable may still be asked: `reason` says why not.
+    """
+
+    rep_id: UUID
+    name: str
+    profile: str
+    eta_s: int
+    distance_m: int
+    position_at: datetime | None
+    accuracy_m: float | None
+    added_s: int
+    slips: list[SlipView]
+    suitable: bool
+    reason: str | None = None
+
+
+class CandidatesView(Wire, frozen=True, kw_only=True):
+    road_based: bool
+    items: list[CandidateView]

@@ -58,12 +58,11 @@ class Roads:
 
 def _estimated(profile: str, sources: Sequence[LonLat], destinations: Sequence[LonLat]) -> Travel:
     metres = np.array([[distance_m(a, b) for b in destinations] for a in sources], dtype=np.float64)
-    size = max(metres.shape)
-    square = np.zeros((size, size))
-    square[: metres.shape[0], : metres.shape[1]] = metres
+    rows, columns = metres.shape
+    square = np.zeros((rows + columns, rows + columns))  # estimates want one set of places: the sources, then the rest
+    square[:rows, rows:] = metres
     matrix = straight.estimate(square, profile)
-    part = np.s_[: metres.shape[0], : metres.shape[1]]
-    return Travel(matrix.seconds[part].copy(), matrix.metres[part].copy(), road_based=False)
+    return Travel(matrix.seconds[:rows, rows:].copy(), matrix.metres[:rows, rows:].copy(), road_based=False)
 
 
 def _with_gaps_filled(grid: Grid, profile: str, sources: Sequence[LonLat], destinations: Sequence[LonLat]) -> Travel:

@@ -170,6 +170,6 @@ async def test_the_phone_holds_published_plans_of_the_coming_days_only(company, 
         rows = await views.sync_rows(view, ids)
         later = await views.sync_ids(view, today=tomorrow().replace(year=tomorrow().year + 1))
     assert [str(one) for one in ids] == [plan["id"]]
-    assert rows[ids[0]]["stops"][0]["state"] == "planned"
-    assert rows[ids[0]]["id"] == plan["id"]
+    assert rows[ids[0]].stops[0].state == "planned"
+    assert str(rows[ids[0]].id) == plan["id"]
     assert later == []

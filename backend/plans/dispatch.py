@@ -1,0 +1,227 @@
+"""Who could take a job now: road time from where people are, and what their day would lose."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+import numpy as np
+
+from backend import roads
+from backend.clock import business_day, now
+from backend.errors import Problem
+from backend.plans import demand, drawing, flow, store
+from backend.plans.drawing import Day
+from backend.plans.flow import DayClock, Place, StopRow, Wish, Worker
+from backend.plans.store import Head, Seen
+from backend.plans.timing import Order
+from backend.plans.wire import CandidatesView, CandidateView, SlipView
+from backend.roads.travel import Travel
+from backend.work import View
+from backend.workorders import store as workorders
+from checkin.geodesy import LonLat, distance_m
+from routing.insertion import Probe, Refused
+from routing.model import UNREACHABLE_S, Matrix
+from routing.plan import Route
+
+NEAREST = 30  # by straight line; beyond these nobody is first by road
+FRESH = timedelta(hours=12)  # an older position tells of another day
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A rep with the open visits of the day, seen from where the rep is believed to be.
+
+    `back` is the plan's way home after the last visit, in seconds and metres; `known` the position heard last.
+    """
+
+    day: Day
+    visits: tuple[StopRow, ...]
+    back: tuple[int, int]
+    here: LonLat
+    known: asyncpg.Record | None
+
+    @property
+    def on_shift(self) -> bool:
+        setting = self.day.setting
+        return setting.worker.starts_s <= setting.opens_s <= setting.worker.ends_s
+
+    @property
+    def worker(self) -> Worker:
+        return self.day.setting.worker
+
+    @property
+    def places(self) -> list[LonLat]:
+        """Where the day leads from here: the visits, then home."""
+        stops = [row.position for row in self.visits if row.position is not None]
+        return [*stops, self.worker.home.position or self.here]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One moment of the company's day."""
+
+    clock: DayClock
+    at: datetime
+    heads: dict[UUID, Head]
+    stops: dict[UUID, list[Seen]]
+    positions: dict[UUID, asyncpg.Record]
+
+    def somebody(self, worker: Worker) -> Somebody | None:
+        """None where nothing is known of the person's whereabouts."""
+        head = self.heads.get(worker.id)
+        seen = self.stops[head.id] if head else []
+        day = drawing.day_of(worker, self.clock, seen, self.at)
+        known = self.positions.get(worker.id)
+        here = known["position"] if known else _expected(day, self.at)
+        if here is None:
+            return None
+        visits = tuple(row for row in day.open if row.position is not None)
+        begins = max(self.at, self.clock.at(worker.starts_s))
+        here_now = drawing.from_here(day, Place(flow.HERE, here), begins)
+        return Somebody(here_now, visits, _way_home(head, seen), here, known)
+
+
+def _way_home(head: Head | None, seen: Sequence[Seen]) -> tuple[int, int]:
+    """The plan's totals without the legs to its stops."""
+    if head is None:
+        return 0, 0
+    travel_s = head.travel_s - sum(stop.row.travel_s for stop in seen)
+    return max(0, travel_s), max(0, head.distance_m - sum(stop.row.distance_m for stop in seen))
+
+
+def _expected(day: Day, at: datetime) -> LonLat | None:
+    """Where the plan has the person by now: at the stop that is next, before the first and after the last at home."""
+    stops = [row for row in day.open if row.position is not None]
+    if not stops or at < stops[0].arrive_at - timedelta(seconds=stops[0].travel_s):
+        return day.setting.start.position
+    return next((row.position for row in stops if row.leave_at > at), day.setting.worker.home.position)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    wish: Wish
+    people: list[Somebody]
+
+
+async def asked(view: View, workorder_id: UUID) -> Job:
+    """Everything the answer needs, read in one look. Raises not_found."""
+    order = await workorders.one(view, workorder_id)
+    if order is None:
+        raise Problem("not_found")
+    at, zone = now(), view.actor.timezone
+    clock = DayClock(business_day(at, zone), zone)
+    heads = {row["rep_id"]: Head.of(row) for row in await store.heads(view, clock.day, "published")}
+    stops = await store.stops(view, [head.id for head in heads.values()])
+    scene = Scene(clock, at, heads, stops, await demand.latest_positions(view, at - FRESH))
+    workers = await demand.workers(view, await demand.reps_of(view, None))
+    people = [one for one in map(scene.somebody, workers) if one]
+    wish = demand.wish_for(order)
+    return Job(wish, sorted(people, key=lambda one: distance_m(one.here, wish.position))[:NEAREST])
+
+
+async def ranked(job: Job) -> CandidatesView:
+    """The suitable before the others, the soonest there first. Asks the roads; holds no connection."""
+    profiles = sorted({one.worker.profile for one in job.people})
+    groups = [[one for one in job.people if one.worker.profile == profile] for profile in profiles]
+    answers = await asyncio.gather(
+        *(_of_profile(profile, job.wish, group) for profile, group in zip(profiles, groups, strict=True))
+    )
+    items = [item for found, _ in answers for item in found]
+    items.sort(key=lambda item: (not item.suitable, item.eta_s, item.name))
+    return CandidatesView(road_based=all(by_road for _, by_road in answers), items=items)
+
+
+async def _of_profile(profile: str, wish: Wish, people: Sequence[Somebody]) -> tuple[list[CandidateView], bool]:
+    """Three small tables instead of one large: to the job, from the job, and from each person to what is next."""
+    network, job = roads.current(), [wish.position]
+    here = [one.here for one in people]
+    onward = [place for one in people for place in one.places]
+    to_job, from_job, ahead = await asyncio.gather(
+        network.table(profile, [*here, *onward], job),
+        network.table(profile, job, onward),
+        network.table(profile, here, [one.places[0] for one in people]),
+    )
+    found: list[CandidateView] = []
+    first = len(people)
+    for at, one in enumerate(people):
+        rows = [at, *range(first, first + len(one.places))]
+        first += len(one.places)
+        legs = Legs(to_job, from_job, ahead, rows, at)
+        found.append(_candidate(one, wish, legs, len(people)))
+    return found, to_job.road_based
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """One person's legs in the tables: `rows` are here, the visits and home, in the order of the day."""
+
+    to_job: Travel
+    from_job: Travel
+    ahead: Travel
+    rows: list[int]
+    person: int
+
+    def matrix(self, one: Somebody, people: int) -> Matrix:
+        """Rows as `flow.places` has them, the job last; legs that nobody will drive stay unreachable."""
+        size = len(one.visits) + 3
+        grids = [np.full((size, size), UNREACHABLE_S, dtype=np.int64) for _ in range(2)]
+        chain = [flow.START, *range(flow.FIRST_WISH, size - 1), flow.END]
+        for unit, grid in enumerate(grids):
+            part = ("seconds", "metres")[unit]
+            to_job, from_job, ahead = (getattr(table, part) for table in (self.to_job, self.from_job, self.ahead))
+            np.fill_diagonal(grid, 0)
+            for place, row in zip(chain, self.rows, strict=True):
+                grid[place, -1] = to_job[row, 0]
+                if place != flow.START:
+                    grid[-1, place] = from_job[0, row - people]
+            known = [(row.travel_s, row.distance_m)[unit] for row in one.visits[1:]]
+            legs = [ahead[self.person, self.person], *known, one.back[unit]]
+            for a, b, leg in zip(chain, chain[1:], legs, strict=False):
+                grid[a, b] = leg
+        return Matrix(*grids)
+
+
+def _candidate(one: Somebody, wish: Wish, legs: Legs, people: int) -> CandidateView:
+    eta_s, distance = int(legs.to_job.seconds[legs.person, 0]), int(legs.to_job.metres[legs.person, 0])
+    clock = one.day.setting.clock
+    wishes = [*(flow.wish_of(row, clock) for row in one.visits), wish]
+    problem = flow.problem(one.day.setting, wishes, legs.matrix(one, people))
+    *visits, wanted = problem.candidates
+    promised = frozenset(row.key for row in one.visits if row.appointment)
+    order = Order(problem, visits, promised)
+    before, longer = order.timed(), order.with_inserted(wanted)
+    after = longer.timed() if longer else None
+    slips: list[SlipView] = []
+    added_s = 2 * eta_s
+    if isinstance(before, Route) and isinstance(after, Route):
+        added_s = after.travel_s - before.travel_s
+        slips = _slips(one, before, after)
+    strict = Probe(problem, problem.reps[0], visits).cheapest(wanted)
+    reason = strict.code if isinstance(strict, Refused) else None if one.on_shift else "off_shift"
+    return CandidateView(
+        rep_id=one.worker.id,
+        name=one.worker.name,
+        profile=one.worker.profile,
+        eta_s=eta_s,
+        distance_m=distance,
+        position_at=one.known["taken_at"] if one.known else None,
+        accuracy_m=one.known["accuracy_m"] if one.known else None,
+        added_s=max(0, added_s),
+        slips=slips,
+        suitable=reason is None,
+        reason=reason,
+    )
+
+
+def _slips(one: Somebody, before: Route, after: Route) -> list[SlipView]:
+    stops = {row.key: row for row in one.visits}
+    was = {stop.candidate_id: stop.start_s for stop in before.stops}
+    later = ((stop, stop.start_s - was[stop.candidate_id]) for stop in after.stops if stop.candidate_id in was)
+    return [
+        SlipView(stop_id=stops[stop.candidate_id].id, name=stops[stop.candidate_id].name, by_s=by_s)
+        for stop, by_s in later
+        if by_s > 0
+    ]

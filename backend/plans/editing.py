@@ -1,0 +1,118 @@
+"""Changing a stored plan: open it, say which visits in which order, store it with new times and a new way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from backend.clock import business_day
+from backend.errors import Problem
+from backend.feed.changes import of_person
+from backend.plans import demand, drawing, flow, store
+from backend.plans.demand import Wanted
+from backend.plans.drawing import Answer, Day
+from backend.plans.flow import DayClock, StopRow, Wish
+from backend.plans.store import Head, Seen
+from backend.plans.timing import Order
+from backend.work import Work
+from routing.plan import Route
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stored plan with the part of its day that can still change; `wishes` are in the order of that part."""
+
+    head: Head
+    seen: Sequence[Seen]
+    day: Day
+    wishes: list[Wish]
+
+    def open_stop(self, stop_id: UUID) -> StopRow:
+        """Raises plans.unknown_stop, plans.stop_locked where the visit has begun."""
+        for row in self.day.open:
+            if row.id == stop_id and row.kind == "visit":
+                return row
+        known = any(seen.row.id == stop_id for seen in self.seen)
+        raise Problem("plans.stop_locked" if known else "plans.unknown_stop", field="stopId")
+
+
+async def opened(unit: Work, plan_id: UUID) -> Opened:
+    """Raises not_found, plans.day_over."""
+    found = await store.locked_head(unit, plan_id)
+    if found is None:
+        raise Problem("not_found")
+    head = Head.of(found)
+    if head.day < business_day(unit.now, unit.actor.timezone):
+        raise Problem("plans.day_over")
+    workers = await demand.workers(unit, [head.rep_id])
+    if not workers:
+        raise Problem("plans.no_reps")
+    seen = (await store.stops(unit, [plan_id]))[plan_id]
+    clock = DayClock(head.day, unit.actor.timezone)
+    day = drawing.begun_at_start_of(drawing.day_of(workers[0], clock, seen, unit.now), head)
+    return Opened(head, seen, day, await wishes_of(unit, day))
+
+
+async def wishes_of(unit: Work, day: Day, more: frozenset[UUID] = frozenset()) -> list[Wish]:
+    """The open visits in their order, then `more`; a stop whose account is gone keeps what the plan knew of it."""
+    visits = [row for row in day.open if row.kind == "visit"]
+    accounts, orders = drawing.named(visits)
+    locked = frozenset(row.account_id for row in visits if row.locked and row.account_id)
+    rep_id = day.setting.worker.id
+    wanted = Wanted(
+        day.setting.clock,
+        [rep_id],
+        due=False,
+        account_ids=accounts | more,
+        workorder_ids=orders,
+        locked=locked,
+    )
+    found = {wish.key: wish for wish in (await demand.wishes(unit, wanted))[rep_id]}
+    known = [found.pop(row.key, None) or flow.wish_of(row, day.setting.clock) for row in visits]
+    return known + list(found.values())
+
+
+async def insert(unit: Work, opened: Opened, wishes: list[Wish]) -> None:
+    """Insert the last of `wishes` among the others."""
+    travel = await drawing.travel_of(opened.day.setting, wishes)
+    *visits, wanted = flow.candidates(wishes)
+    order = Order(flow.problem(opened.day.setting, wishes, travel.matrix), visits, _promised(wishes))
+    longer = order.with_inserted(wanted)
+    if longer is None:
+        raise Problem("plans.does_not_fit", field="accountId", name=wishes[-1].name)
+    await _save(unit, opened, wishes, (longer, travel))
+
+
+async def retime(unit: Work, opened: Opened, wishes: list[Wish]) -> None:
+    if not wishes and not opened.day.setting.worker.home.position:
+        raise Problem("plans.order_incomplete", field="stopIds")
+    travel = await drawing.travel_of(opened.day.setting, wishes)
+    problem = flow.problem(opened.day.setting, wishes, travel.matrix)
+    await _save(unit, opened, wishes, (Order(problem, problem.candidates, _promised(wishes)), travel))
+
+
+def _promised(wishes: Sequence[Wish]) -> frozenset[str]:
+    return frozenset(wish.key for wish in wishes if wish.appointment)
+
+
+async def _save(unit: Work, opened: Opened, wishes: list[Wish], timed: tuple[Order, Any]) -> None:
+    order, travel = timed
+    route = order.timed()
+    by_key = {wish.key: wish for wish in wishes}
+    if not isinstance(route, Route):
+        name = by_key[route.candidate_id].name
+        raise Problem("plans.breaks_promise", field="stopIds", name=name, reason=route.code)
+    left_out = [entry for entry in opened.head.left_out if (entry["workorder_id"] or entry["account_id"]) not in by_key]
+    answer = Answer(route, by_key, travel, "order", left_out)
+    head, rows = await drawing.drawn(opened.day, answer, opened.head, unit.now)
+    await store.save(unit, head, rows)
+    tell(unit, head, store.document([seen.row for seen in opened.seen]), store.document(rows))
+
+
+def tell(unit: Work, head: Head, before: dict[str, Any], after: dict[str, Any]) -> None:
+    unit.record("plan.changed", ("plan", head.id), before=before, after=after)
+    if head.status == "published":
+        unit.change("plan", head.id, [of_person(head.rep_id)])
+        unit.emit("plan.changed", plan_id=head.id, rep_id=head.rep_id, by_id=unit.actor.person_id)
+    else:
+        unit.emit("plan.drafted", plan_id=head.id, rep_id=head.rep_id)

@@ -1,0 +1,174 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.plans.making import published_plan
+from tests.support.field import a_position, a_visit, accounts, an_account, around, today
+from tests.support.queue import work_off
+
+pytestmark = pytest.mark.db
+
+
+async def an_order(client, **changes):
+    there = around(5)
+    ask = {"title": "Fridge is leaking", "position": {"lon": there.lon, "lat": there.lat}, "address": "Testikatu 5"}
+    answer = await client.post("/api/workorders", json=ask | changes)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def offered(company, who="rep"):
+    manager = await company.client("manager")
+    order = await an_order(manager)
+    path = f"/api/workorders/{order['id']}"
+    answer = await manager.post(f"{path}/offer", json={"repId": str(company.people[who])})
+    assert answer.json()["state"] == "offered", answer.text
+    return path
+
+
+async def test_an_order_at_an_account_takes_its_place_and_address(company):
+    account = await an_account(company, position=around(8), address="Kauppakatu 8")
+    order = await an_order(await company.client("manager"), accountId=str(account), position=None, address=None)
+    assert order["address"] == "Kauppakatu 8"
+    assert order["position"]["lon"] == pytest.approx(around(8).lon)
+    assert (order["state"], order["priority"]) == ("open", "normal")
+
+
+async def test_a_place_in_another_datum_is_converted(company):
+    manager = await company.client("manager")
+    there = {"lon": 121.4737, "lat": 31.2304, "datum": "gcj02"}
+    order = await an_order(manager, position=there)
+    assert order["position"]["lon"] != pytest.approx(121.4737, abs=1e-4)
+
+
+async def test_an_order_without_any_place_is_refused_by_field(company):
+    manager = await company.client("manager")
+    answer = await manager.post("/api/workorders", json={"title": "Where?"})
+    assert (answer.json()["code"], answer.json()["errors"][0]["field"]) == ("workorders.place_required", "position")
+
+
+async def test_a_rep_cannot_dispatch_and_a_stranger_does_not_see_the_offer(company):
+    path = await offered(company)
+    rep, stranger = await company.client("rep"), await company.client("stranger")
+    assert (await rep.post("/api/workorders", json={"title": "x"})).status_code == 403
+    assert (await rep.get(path)).json()["offeredTo"] == str(company.people["rep"])
+    assert (await stranger.get(path)).status_code == 404
+    assert (await stranger.post(f"{path}/respond", json={"accept": True})).json()["code"] == "workorders.not_yours"
+
+
+async def test_declining_gives_the_reason_and_opens_the_order_again(company):
+    path = await offered(company)
+    rep, manager = await company.client("rep"), await company.client("manager")
+    answer = await rep.post(f"{path}/respond", json={"accept": False, "reason": "At the dentist"})
+    assert (answer.status_code, answer.json()["state"]) == (200, "declined")
+    order = (await manager.get(path)).json()
+    assert (order["state"], order["offeredTo"], order["answer"]) == ("open", None, "At the dentist")
+    again = await rep.post(f"{path}/respond", json={"accept": True})
+    assert (again.status_code, again.json()["code"]) == (409, "workorders.not_yours")
+
+
+async def test_an_offer_that_stands_is_not_made_to_somebody_else(company):
+    path = await offered(company)
+    manager = await company.client("manager")
+    answer = await manager.post(f"{path}/offer", json={"repId": str(company.people["rep2"])})
+    assert (answer.status_code, answer.json()["code"]) == (409, "workorders.not_open")
+
+
+async def test_nothing_is_offered_to_people_out_of_reach(company):
+    manager = await company.client("manager")
+    order = await an_order(manager)
+    for who in ("stranger", "auditor"):
+        answer = await manager.post(f"/api/workorders/{order['id']}/offer", json={"repId": str(company.people[who])})
+        assert answer.json()["code"] == "workorders.unknown_rep"
+
+
+async def test_accepting_puts_the_order_into_todays_plan_and_cancelling_takes_it_out(company, settings):
+    await accounts(company, 4)
+    plan = await published_plan(company, settings, today())
+    path = await offered(company)
+    rep, manager = await company.client("rep"), await company.client("manager")
+    assert (await rep.post(f"{path}/respond", json={"accept": True})).json()["state"] == "accepted"
+    await work_off(company, settings)
+    order_id = path.rsplit("/", 1)[1]
+    changed = (await rep.get(f"/api/plans/{plan['id']}")).json()
+    stop = next(stop for stop in changed["stops"] if stop["workorderId"] == order_id)
+    assert (stop["name"], stop["locked"]) == ("Fridge is leaking", True)
+    assert len(changed["stops"]) == len(plan["stops"]) + 1
+    await manager.post(f"{path}/cancel")
+    await work_off(company, settings)
+    changed = (await rep.get(f"/api/plans/{plan['id']}")).json()
+    assert order_id not in {stop["workorderId"] for stop in changed["stops"]}
+    assert (await manager.post(f"{path}/cancel")).json()["code"] == "workorders.not_open"
+
+
+async def test_a_closed_visit_for_the_order_finishes_it(company, settings):
+    from backend.access.actor import machinery
+    from backend.work import work
+
+    path = await offered(company)
+    rep = await company.client("rep")
+    await rep.post(f"{path}/respond", json={"accept": True})
+    order_id = path.rsplit("/", 1)[1]
+    visit_id = await a_visit(company, None, workorder_id=order_id)
+    async with work(machinery(company.id), "visit.read") as unit:
+        unit.unaudited("a test's own event")
+        unit.emit("visit.closed", visit_id=visit_id, rep_id=company.people["rep"])
+    await work_off(company, settings)
+    assert (await rep.get(path)).json()["state"] == "done"
+    feed = await company.rows(
+        "select op from change_log where company_id = $1 and table_name = 'workorder' order by seq", company.id
+    )
+    assert [line["op"] for line in feed] == ["put", "put", "remove"]
+
+
+async def test_candidates_are_ranked_by_the_way_from_where_they_are(company, settings):
+    await accounts(company, 3)
+    plan = await published_plan(company, settings, today())
+    await a_position(company, "rep", around(30), datetime.now(UTC) - timedelta(minutes=4))
+    manager = await company.client("manager")
+    order = await an_order(manager)
+    answer = (await manager.get(f"/api/workorders/{order['id']}/candidates")).json()
+    assert answer["roadBased"] is False
+    items = {item["repId"]: item for item in answer["items"]}
+    assert set(items) == {str(company.people["rep"]), str(company.people["rep2"])}
+    known, guessed = items[str(company.people["rep"])], items[str(company.people["rep2"])]
+    assert known["accuracyM"] == 12.0
+    assert guessed["positionAt"] is None
+    assert known["etaS"] > 0
+    assert known["addedS"] >= 0
+    assert {slip["stopId"] for slip in known["slips"]} <= {stop["id"] for stop in plan["stops"]}
+    order_of = [(not item["suitable"], item["etaS"]) for item in answer["items"]]
+    assert order_of == sorted(order_of)
+
+
+@pytest.mark.services
+async def test_candidates_by_road_agree_with_the_plan_that_follows(company, settings, roads):
+    await accounts(company, 5, centre=roads.centre)
+    plan = await published_plan(company, settings, today())
+    assert plan["roadBased"] is True
+    assert len(plan["geometry"]) > 20
+    manager, rep = await company.client("manager"), await company.client("rep")
+    there = around(17, roads.centre)
+    order = await an_order(manager, position={"lon": there.lon, "lat": there.lat})
+    path = f"/api/workorders/{order['id']}"
+    answer = (await manager.get(f"{path}/candidates")).json()
+    assert answer["roadBased"] is True
+    assert all(item["distanceM"] > 0 for item in answer["items"])
+    await manager.post(f"{path}/offer", json={"repId": str(company.people["rep"])})
+    await rep.post(f"{path}/respond", json={"accept": True})
+    await work_off(company, settings)
+    changed = (await rep.get(f"/api/plans/{plan['id']}")).json()
+    assert changed["geometry"] != plan["geometry"]
+    assert changed["travelS"] >= plan["travelS"]
+
+
+async def test_the_phone_holds_orders_that_are_offered_or_accepted(company):
+    from backend.work import look
+    from backend.workorders import views
+
+    path = await offered(company)
+    async with look(await company.actor("rep"), "workorder.read") as view:
+        ids = await views.sync_ids(view)
+        rows = await views.sync_rows(view, ids)
+    assert [f"/api/workorders/{one}" for one in ids] == [path]
+    assert rows[ids[0]].state == "offered"
