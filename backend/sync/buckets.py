@@ -11,15 +11,19 @@ from typing import Any
 from uuid import UUID
 
 from backend.access.policy import granted
+from backend.accounts import views as accounts
+from backend.catalog import views as catalog
 from backend.feed.changes import OF_COMPANY, of_person
+from backend.plans import views as plans
 from backend.sync import shelves
 from backend.sync.flow import Versions
 from backend.visits import views as visits
 from backend.work import View, under
+from backend.workorders import views as workorders
 
 Rows = Callable[[View, list[UUID]], Awaitable[Mapping[UUID, Any]]]
 Held = dict[tuple[str, str], dict[UUID, str]]
-"""(bucket, table) -> id -> version."""
+"""What a phone should have: (bucket, table) -> id -> version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,14 @@ class Shelf:
         return OF_COMPANY if self.shared else of_person(view.actor.me)
 
 
-SHELVES: tuple[Shelf, ...] = (Shelf("visit", "visit.read", shelves.visits, visits.sync_rows),)
+SHELVES: tuple[Shelf, ...] = (
+    Shelf("product", "catalog.read", shelves.products, catalog.sync_rows, shared=True),
+    Shelf("account", "account.read", shelves.accounts, accounts.sync_rows),
+    Shelf("plan", "plan.read", shelves.plans, plans.sync_rows),
+    Shelf("workorder", "workorder.read", shelves.workorders, workorders.sync_rows),
+    Shelf("visit", "visit.read", shelves.visits, visits.sync_rows),
+    Shelf("alert", "self", shelves.alerts, shelves.alert_rows),
+)
 BY_TABLE = {shelf.table: shelf for shelf in SHELVES}
 
 

@@ -6,17 +6,27 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from backend.accounts import commands as accounts
+from backend.accounts.wire import AccountEdit, PinMove
 from backend.errors import Problem
+from backend.plans import commands as plans
+from backend.plans.wire import PlanOrder
 from backend.sync.wire import MutationAsk
 from backend.tracks import commands as tracks
 from backend.tracks.wire import TrackAsk
 from backend.visits import commands as visits
 from backend.visits.wire import CheckIn, CheckOut, Missed, Report
 from backend.web.fix import fixes_of
-from backend.web.wire import decode
+from backend.web.wire import Wire, decode
 from backend.work import Work, under
+from backend.workorders import commands as workorders
+from backend.workorders.wire import Respond
 
 SCHEMA_V = 1  # an older body is brought up to date here before it is decoded
+
+
+class Edited(Wire, frozen=True, kw_only=True):
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,32 @@ async def _track(unit: Work, ask: TrackAsk, _: datetime) -> Any:
     return await tracks.record_points(unit, ask)
 
 
+async def _edit_account(unit: Work, ask: AccountEdit, _: datetime) -> Any:
+    return Edited(version=await accounts.edit(unit, ask))
+
+
+async def _move_pin(unit: Work, ask: PinMove, _: datetime) -> Any:
+    await accounts.move_pin(unit, ask)
+
+
+async def _reorder(unit: Work, ask: PlanOrder, _: datetime) -> Any:
+    await plans.reorder(unit, ask)
+
+
+async def _respond(unit: Work, ask: Respond, _: datetime) -> Any:
+    await workorders.respond(unit, ask)
+
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "visit.check_in": Kind("visit.write", CheckIn, _check_in),
         "visit.report": Kind("visit.write", Report, visits.report),
         "visit.check_out": Kind("visit.write", CheckOut, _check_out),
         "visit.missed": Kind("visit.write", Missed, _missed),
+        "account.edit": Kind("account.write", AccountEdit, _edit_account),
+        "account.pin": Kind("account.write", PinMove, _move_pin),
+        "plan.order": Kind("plan.change", PlanOrder, _reorder),
+        "workorder.respond": Kind("workorder.respond", Respond, _respond),
         "track.points": Kind("track.write", TrackAsk, _track),
     }
 )

@@ -1,8 +1,10 @@
 """Which rows a phone holds of each table, each with a version that changes when the row looks different."""
 
 from datetime import date
+from uuid import UUID
 
 from backend.sync.flow import Versions
+from backend.sync.wire import AlertRow
 from backend.work import View
 
 WINDOW = "interval '30 days'"
@@ -69,6 +71,11 @@ async def approvals(view: View, day: date) -> Versions:
 
 async def alerts(view: View, day: date) -> Versions:
     return await _listed(view, ALERTS, view.actor.me, day)
+
+
+async def alert_rows(view: View, ids: list[UUID]) -> dict[UUID, AlertRow]:
+    rows = await view.conn.fetch(ALERT_ROWS, view.company_id, view.actor.me, ids)
+    return {row["id"]: AlertRow(**dict(row)) for row in rows}
 
 
 async def visits(view: View, day: date) -> Versions:

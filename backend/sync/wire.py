@@ -80,6 +80,15 @@ class ChangeView(Wire, frozen=True, kw_only=True):
     row: Any = None
 
 
+class AlertRow(Wire, frozen=True, kw_only=True):
+    id: UUID
+    code: str
+    facts: dict[str, Any]
+    link: str | None
+    at: datetime
+    read_at: datetime | None
+
+
 class Checksum(Wire, frozen=True, kw_only=True):
     count: int
     hash: str

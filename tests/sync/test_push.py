@@ -15,7 +15,7 @@ async def phone(company):
 
 
 def a_track(phone, **changes):
-    return phone.write("track.points", {"points": [a_fix()]}, **changes)
+    return phone.write("track.points", {"points": [a_fix()]}) | changes
 
 
 async def points_of(company, who="rep"):
