@@ -90,10 +90,12 @@ function publishedByRep(plans: readonly Plan[]): Map<Uuid, Plan> {
 
 /** Runs once for any number of calls within `ms`. */
 function gather(run: () => void, ms: number): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waits = false;
   return () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    if (waits) return;
+    waits = true;
+    setTimeout(() => {
+      waits = false;
       run();
     }, ms);
   };

@@ -60,6 +60,7 @@ export default {
   "dispatch.state_accepted": "{name} accepted and has it in the plan.",
   "dispatch.state_declined": "{name} declined. Offer it to the next.",
   "dispatch.state_declined_why": "{name} declined: “{reason}”. Offer it to the next.",
+  "dispatch.state_refused": "Declined: “{reason}”. Offer it to the next.",
   "dispatch.state_done": "{name} has done it.",
   "dispatch.state_cancelled": "Cancelled.",
   "candidate.no_position": "No known position",

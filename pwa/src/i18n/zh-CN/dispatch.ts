@@ -60,6 +60,7 @@ export default {
   "dispatch.state_accepted": "{name}已接单，并已排入计划。",
   "dispatch.state_declined": "{name}已拒单，请派给下一位。",
   "dispatch.state_declined_why": "{name}拒单：“{reason}”。请派给下一位。",
+  "dispatch.state_refused": "被拒单：“{reason}”。请派给下一位。",
   "dispatch.state_done": "{name}已完成。",
   "dispatch.state_cancelled": "已取消。",
   "candidate.no_position": "没有定位",

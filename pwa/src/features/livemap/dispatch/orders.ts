@@ -31,20 +31,17 @@ export function pointWords(lon: number, lat: number): string {
   return t("dispatch.point_at", { lat: lat.toFixed(5), lon: lon.toFixed(5) });
 }
 
-/** Where an order stands, as a sentence. */
-export function stateWords(order: Workorder): string {
-  const name = order.offeredToName ?? "";
+/** Where an order stands, as a sentence. `lastAsked` is who was asked before, where this screen saw it. */
+export function stateWords(order: Workorder, lastAsked = ""): string {
+  const name = order.offeredToName ?? lastAsked;
   switch (order.state) {
     case "open":
-      return t("dispatch.state_open");
+    case "declined":
+      return openWords(order, name);
     case "offered":
       return t("dispatch.state_offered", { name });
     case "accepted":
       return t("dispatch.state_accepted", { name });
-    case "declined":
-      return order.answer
-        ? t("dispatch.state_declined_why", { name, reason: order.answer })
-        : t("dispatch.state_declined", { name });
     case "done":
       return t("dispatch.state_done", { name });
     case "cancelled":
@@ -52,6 +49,13 @@ export function stateWords(order: Workorder): string {
     default:
       return order.state satisfies never;
   }
+}
+
+/** A declined order is open again: whoever said no, and why, is what the next offer starts from. */
+function openWords(order: Workorder, name: string): string {
+  if (name && order.answer) return t("dispatch.state_declined_why", { name, reason: order.answer });
+  if (name) return t("dispatch.state_declined", { name });
+  return order.answer ? t("dispatch.state_refused", { reason: order.answer }) : t("dispatch.state_open");
 }
 
 /** "14 min on foot · then 2 visits slip by up to 10 min" */

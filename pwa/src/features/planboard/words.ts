@@ -1,0 +1,46 @@
+/** What the board says of plans and of what did not fit. */
+import type { LeftOut, Plan, Reason, Stop } from "../../api/types";
+import { distance, duration, t, tCode, time } from "../../i18n/index.svelte";
+import type { Figures } from "./rows";
+
+/** "9 visits · 12 km · home 17:20" */
+export function summaryWords(figures: Figures): string {
+  const late = figures.lateStops > 0 ? [t("board.late", { count: figures.lateStops })] : [];
+  return [
+    t("board.visits", { count: figures.visits }),
+    distance(figures.distanceM),
+    t("live.home_at", { time: time(figures.endAt) }),
+    ...late,
+  ].join(" · ");
+}
+
+/** "10:40–11:10 · 12 min on foot · open until 18:00" */
+export function stopWords(stop: Stop, plan: Plan): string {
+  const span = `${time(stop.startAt)}–${time(stop.leaveAt)}`;
+  if (stop.kind === "break") return span;
+  const way = t("live.travel", { duration: duration(stop.travelS), mode: tCode("profile", plan.profile) });
+  const facts = [
+    stop.waitS >= 60 && t("board.waits", { duration: duration(stop.waitS) }),
+    stop.appointment && t("live.appointment"),
+    stop.locked && t("live.locked"),
+    stop.openUntil && t("board.open_until", { time: stop.openUntil }),
+  ];
+  return [span, way, ...facts].filter(Boolean).join(" · ");
+}
+
+export function reasonWords(left: LeftOut): string {
+  return tCode("leftout", left.code, left.facts);
+}
+
+export function relaxationWords(relaxation: Reason): string {
+  if (relaxation.code === "drop_visit" && relaxation.facts.name)
+    return t("relaxation.drop_named", { name: String(relaxation.facts.name) });
+  return tCode("relaxation", relaxation.code, relaxation.facts);
+}
+
+/** "+3", "−2 km", "=": how the draft differs, in the direction of the draft. */
+export function changeWords(before: number, after: number, say: (value: number) => string): string {
+  const by = after - before;
+  if (say(Math.abs(by)) === say(0)) return t("board.same");
+  return `${by > 0 ? "+" : "−"}${say(Math.abs(by))}`;
+}
