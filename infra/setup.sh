@@ -24,16 +24,21 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null 2>&1; then sudo "$@"; else return 1; fi
 }
 
+apt_install() {
+    as_root apt-get install -y -qq --no-install-recommends "$@" >>"$log" 2>&1
+}
+
 install_python() {
+    log=var/log/setup.log
+    mkdir -p var/log
     if command -v apt-get >/dev/null 2>&1; then
-        echo "  · python       installing it with apt-get" &&
-            as_root apt-get update -qq &&
-            { as_root apt-get install -y -qq --no-install-recommends python3 python3-venv && find_python >/dev/null ||
-                as_root apt-get install -y -qq --no-install-recommends python3.11 python3.11-venv; } >&2
+        echo "  · python       installing it with apt-get ($log)"
+        as_root apt-get update -qq >>"$log" 2>&1
+        apt_install python3 python3-venv
+        find_python >/dev/null || apt_install python3.11 python3.11-venv
     elif command -v brew >/dev/null 2>&1; then
-        echo "  · python       installing it with brew" && brew install -q python@3.12 >&2
-    else
-        return 1
+        echo "  · python       installing it with brew ($log)"
+        brew install -q python@3.12 >>"$log" 2>&1
     fi
 }
 
