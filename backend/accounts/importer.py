@@ -1,6 +1,7 @@
 """Takes a table of accounts in: good rows are written in a few statements, bad ones are told by row and column.
 
-A row with the external id of an earlier import updates that account; an empty cell leaves what is there.
+A row with the external id of an earlier import updates that account; an empty cell leaves what is there, and so do
+the degrees of that earlier import: somebody may have put the pin right since.
 """
 
 import asyncio
@@ -102,7 +103,7 @@ async def _update(unit: Work, entries: Sequence[Entry], known: Mapping[str, asyn
     for entry in entries:
         before = known[entry.values["source_ref"]]
         row = {name: before[name] for name in KEPT} | {k: v for k, v in entry.values.items() if k in KEPT}
-        if _elsewhere(before["position"], entry.place):
+        if _elsewhere(before["source_position"], entry.place):
             row["position"] = entry.place
         changes = {name: row[name] for name in KEPT if row[name] != before[name]}
         if not changes:

@@ -52,7 +52,12 @@ from rows from (
 """
 
 BY_SOURCE = f"""
-select {COLUMNS}, a.source_ref from account a {OWNED}
+select {COLUMNS}, a.source_ref, (
+    select pin.position from account_pin pin
+    where pin.company_id = a.company_id and pin.account_id = a.id and pin.provenance = $2
+    order by pin.valid_from desc limit 1
+) as source_position
+from account a {OWNED}
 where a.company_id = $1 and a.source = $2 and a.source_ref = any($3) for update of a
 """  # noqa: S608 - put together from constants
 REPLACE = """
@@ -147,7 +152,7 @@ async def _write(unit: Work, statement: str, accounts: Sequence[dict[str, Any]])
 
 
 async def by_source(unit: Work, source: str, refs: Sequence[str]) -> list[asyncpg.Record]:
-    """Accounts that came from somewhere under these ids, locked, with `source_ref`."""
+    """Accounts that came from somewhere under these ids, locked, with what the source last said."""
     return await unit.conn.fetch(BY_SOURCE, unit.company_id, source, refs)
 
 

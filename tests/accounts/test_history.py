@@ -17,7 +17,8 @@ values ($1, $2, $3::uuid, $4, $5, 'pending', 'Big order', '{}', '', 12, '{}', $6
 WORKORDER = """
 insert into workorder (id, company_id, title, account_id, place_name, position, duration_s, priority, state, offered_to,
     created_by, created_at)
-values ($1, $2, 'Fix the fridge', $3::uuid, 'Aurora', 'POINT(24.9 60.1)'::geography, 600, 'urgent', 'offered', $4, $5, $6)
+values ($1, $2, 'Fix the fridge', $3::uuid, 'Aurora', 'POINT(24.9 60.1)'::geography, 600, 'urgent', 'offered', $4, $5,
+    $6)
 """
 
 

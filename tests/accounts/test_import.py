@@ -150,6 +150,18 @@ async def test_importing_again_updates_by_external_id_and_keeps_what_empty_cells
 
 
 @pytest.mark.db
+async def test_importing_the_same_degrees_again_leaves_a_pin_that_was_put_right(company):
+    text = "id,name,lon,lat,radius\n1,Aurora,24.94,60.17,{}\n"
+    await imported(company, text.format(""))
+    account = (await accounts(company))["Aurora"]
+    right = {"position": {"lon": 24.95, "lat": 60.18}, "accuracyM": 5}
+    await (await company.client("admin")).post(f"/api/accounts/{account['id']}/pins", json=right)
+    await imported(company, text.format("200"))
+    after = (await accounts(company))["Aurora"]
+    assert (after["position"], after["radiusM"]) == ({"lon": 24.95, "lat": 60.18}, 200)
+
+
+@pytest.mark.db
 async def test_an_import_is_for_administrators_and_has_a_limit(company, monkeypatch):
     assert (await imported(company, "name\nA\n", "manager")).status_code == 403
     assert (await imported(company, "nothing\n")).json()["code"] == "accounts.bad_import"
