@@ -18,6 +18,7 @@ from backend import log as logs
 from backend import roads
 from backend.access.policy import PUBLIC, needs
 from backend.accounts.routes import ROUTES as ACCOUNTS
+from backend.approvals.routes import ROUTES as APPROVALS
 from backend.catalog.routes import ROUTES as CATALOG
 from backend.db import engine
 from backend.errors import Problem
@@ -39,7 +40,19 @@ from backend.workorders.routes import ROUTES as WORKORDERS
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
 API_PAGE = "/api-docs"  # the built app carries the page's script and style, so nothing is fetched from elsewhere
 
-ROUTES: Sequence[Any] = (*PEOPLE, *ACCOUNTS, *CATALOG, *REPORTS, *TRACKS, *VISITS, *PLANS, *WORKORDERS, *SYNC, *UPLOADS)
+ROUTES: Sequence[Any] = (
+    *PEOPLE,
+    *ACCOUNTS,
+    *CATALOG,
+    *REPORTS,
+    *TRACKS,
+    *VISITS,
+    *PLANS,
+    *WORKORDERS,
+    *APPROVALS,
+    *SYNC,
+    *UPLOADS,
+)
 
 
 @get("/healthz", opt=needs(PUBLIC), include_in_schema=False)

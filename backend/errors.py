@@ -85,6 +85,7 @@ REGISTRY: dict[str, Kind] = {
     "workorders.not_open": Kind(409, "The work order is already taken or closed"),
     "workorders.unknown_rep": Kind(422, "There is no such person in your teams"),
     # approvals
+    "approvals.unknown_account": Kind(422, "There is no such account"),
     "approvals.unknown_product": Kind(422, "There is no such product"),
     "approvals.no_superior": Kind(422, "Nobody above you can sign this"),
     "approvals.own_request": Kind(403, "Nobody signs their own request"),

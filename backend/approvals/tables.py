@@ -21,6 +21,7 @@ class ApprovalRequest(Table, db=ENGINE, tablename="approval_request"):
     terms = document()
     terms_sha256 = words()
     discount_pct = Numeric(digits=PERCENT_DIGITS, default=None)
+    margins = document(null=True)
     photo_ids = ref_list()
     requested_at = instant()
     received_at = instant()
