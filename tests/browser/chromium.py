@@ -49,7 +49,7 @@ async def browser(driver: Playwright) -> AsyncGenerator[Browser]:
         await opened.close()
 
 
-def phone_options(at: tuple[float, float] | None, accuracy_m: float, **more: Any) -> dict[str, Any]:
+def phone_options(at: tuple[float, float] | None, accuracy_m: float = 12, **more: Any) -> dict[str, Any]:
     """Options of a phone-size context; `at` is longitude, latitude."""
     options: dict[str, Any] = {
         "viewport": PHONE,
@@ -62,6 +62,12 @@ def phone_options(at: tuple[float, float] | None, accuracy_m: float, **more: Any
     }
     if at is not None:
         options["geolocation"] = {"longitude": at[0], "latitude": at[1], "accuracy": accuracy_m}
+    return options | more
+
+
+def desk_options(**more: Any) -> dict[str, Any]:
+    """Options of a manager's or auditor's window."""
+    options: dict[str, Any] = {"viewport": DESKTOP, "locale": "en", "timezone_id": "Europe/Helsinki"}
     return options | more
 
 
