@@ -4,11 +4,12 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from shutil import get_terminal_size
 from time import monotonic
 
 NAME_WIDTH = 12
 QUIET_S = 3.0  # a log file gets a progress line no more often than this
-LINE_WIDTH = 100  # a progress line longer than the terminal would not be overwritten cleanly
+LINE_WIDTH = 100  # or the terminal, if narrower: a wrapped progress line would not be overwritten cleanly
 
 
 @dataclass(slots=True)
@@ -21,7 +22,7 @@ class Step:
     def say(self, detail: str) -> None:
         """Show how far the step is; a terminal overwrites the line, a log file gets a new one."""
         self.detail = detail
-        text = f"  · {self.name:<{NAME_WIDTH}} {detail}"[:LINE_WIDTH]
+        text = f"  · {self.name:<{NAME_WIDTH}} {detail}"[: min(LINE_WIDTH, get_terminal_size().columns - 1)]
         if sys.stdout.isatty():
             print(f"\r\033[K{text}", end="", flush=True)
         elif monotonic() - max(self.started, self.said) > QUIET_S:
