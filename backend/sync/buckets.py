@@ -12,6 +12,7 @@ from uuid import UUID
 
 from backend.access.policy import granted
 from backend.accounts import views as accounts
+from backend.approvals import views as approvals
 from backend.catalog import views as catalog
 from backend.feed.changes import OF_COMPANY, of_person
 from backend.plans import views as plans
@@ -45,6 +46,7 @@ SHELVES: tuple[Shelf, ...] = (
     Shelf("account", "account.read", shelves.accounts, accounts.sync_rows),
     Shelf("plan", "plan.read", shelves.plans, plans.sync_rows),
     Shelf("workorder", "workorder.read", shelves.workorders, workorders.sync_rows),
+    Shelf("approval", "approval.read", shelves.approvals, approvals.sync_rows),
     Shelf("visit", "visit.read", shelves.visits, visits.sync_rows),
     Shelf("alert", "self", shelves.alerts, shelves.alert_rows),
 )

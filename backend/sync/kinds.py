@@ -8,6 +8,8 @@ from typing import Any
 
 from backend.accounts import commands as accounts
 from backend.accounts.wire import AccountEdit, PinMove
+from backend.approvals import commands as approvals
+from backend.approvals.wire import Decide, DiscountRequest
 from backend.errors import Problem
 from backend.plans import commands as plans
 from backend.plans.wire import PlanOrder
@@ -66,6 +68,10 @@ async def _move_pin(unit: Work, ask: PinMove, _: datetime) -> Any:
     await accounts.move_pin(unit, ask)
 
 
+async def _decide(unit: Work, ask: Decide, _: datetime) -> Any:
+    await approvals.decide(unit, ask)
+
+
 async def _reorder(unit: Work, ask: PlanOrder, _: datetime) -> Any:
     await plans.reorder(unit, ask)
 
@@ -82,6 +88,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "visit.missed": Kind("visit.write", Missed, _missed),
         "account.edit": Kind("account.write", AccountEdit, _edit_account),
         "account.pin": Kind("account.write", PinMove, _move_pin),
+        "discount.request": Kind("approval.request", DiscountRequest, approvals.request),
+        "discount.decide": Kind("approval.read", Decide, _decide),  # the command asks who signs and who answers
         "plan.order": Kind("plan.change", PlanOrder, _reorder),
         "workorder.respond": Kind("workorder.respond", Respond, _respond),
         "track.points": Kind("track.write", TrackAsk, _track),
