@@ -2,6 +2,7 @@
 import account from "./account";
 import admin from "./admin";
 import approval from "./approval";
+import audit from "./audit";
 import board from "./board";
 import codes from "./codes";
 import discount from "./discount";
@@ -19,6 +20,7 @@ export default {
   ...account,
   ...admin,
   ...approval,
+  ...audit,
   ...board,
   ...codes,
   ...discount,

@@ -1,0 +1,97 @@
+/** The fields of an account as text, checked before they are sent. Pure but for the words. */
+import type { Account, AccountClass, AccountDetail, LonLat } from "../../api/types";
+import { t } from "../../i18n/index.svelte";
+
+export type AccountForm = {
+  name: string;
+  kind: string;
+  class: AccountClass;
+  address: string;
+  phone: string;
+  ownerId: string;
+  openingHours: string;
+  visitIntervalDays: string;
+  visitMinutes: string;
+  tags: string;
+};
+export type AccountBody = {
+  name: string;
+  kind: string;
+  class: AccountClass;
+  address: string;
+  phone: string | null;
+  ownerId: string | null;
+  openingHours: string | null;
+  visitIntervalDays: number;
+  visitDurationS: number;
+  tags: string[];
+};
+
+const INTERVAL = { least: 1, most: 365 }; // days
+const MINUTES = { least: 1, most: 480 };
+
+export function formOf(account: AccountDetail | Account | null): AccountForm {
+  return {
+    name: account?.name ?? "",
+    kind: account?.kind ?? "",
+    class: account?.class ?? "C",
+    address: account?.address ?? "",
+    phone: account?.phone ?? "",
+    ownerId: account?.ownerId ?? "",
+    openingHours: account?.openingHours ?? "",
+    visitIntervalDays: String(account?.visitIntervalDays ?? 30),
+    visitMinutes: String(Math.round((account?.visitDurationS ?? 1200) / 60)),
+    tags: (account?.tags ?? []).join(", "),
+  };
+}
+
+/** What is wrong, by field; empty when the form can be sent. */
+export function problemsOf(form: AccountForm): Record<string, string> {
+  const problems: Record<string, string> = {};
+  if (!form.name.trim()) problems.name = t("admin.name_needed");
+  if (!isWhole(form.visitIntervalDays, INTERVAL))
+    problems.visitIntervalDays = t("admin.whole_number", INTERVAL);
+  if (!isWhole(form.visitMinutes, MINUTES)) problems.visitDurationS = t("admin.whole_number", MINUTES);
+  return problems;
+}
+
+function isWhole(text: string, { least, most }: { least: number; most: number }): boolean {
+  const value = Number(text);
+  return text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most;
+}
+
+export function bodyOf(form: AccountForm): AccountBody {
+  return {
+    name: form.name.trim(),
+    kind: form.kind.trim() || "customer",
+    class: form.class,
+    address: form.address.trim(),
+    phone: form.phone.trim() || null,
+    ownerId: form.ownerId || null,
+    openingHours: form.openingHours.trim() || null,
+    visitIntervalDays: Number(form.visitIntervalDays),
+    visitDurationS: Number(form.visitMinutes) * 60,
+    tags: [
+      ...new Set(
+        form.tags
+          .split(/[,，、;；]/)
+          .map((tag) => tag.trim())
+          .filter(Boolean),
+      ),
+    ],
+  };
+}
+
+/** Only what was changed, so that edits of different fields by two people both stay. */
+export function changesOf(before: AccountForm, after: AccountForm): Partial<AccountBody> {
+  const old = bodyOf(before);
+  const now = bodyOf(after);
+  const names = Object.keys(now) as (keyof AccountBody)[];
+  const changed = names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
+  return Object.fromEntries(changed.map((name) => [name, now[name]]));
+}
+
+export const roundedPlace = (at: LonLat): LonLat => ({
+  lon: Math.round(at.lon * 1e6) / 1e6,
+  lat: Math.round(at.lat * 1e6) / 1e6,
+});

@@ -1,0 +1,35 @@
+import type { Language, Profile, Role, Uuid } from "../../api/types";
+
+export type Person = {
+  id: Uuid;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  roles: Role[];
+  teamId: Uuid | null;
+  teamName: string | null;
+  profile: Profile;
+  active: boolean;
+};
+export type Team = { id: Uuid; name: string; parentId: Uuid | null };
+
+export type NewPerson = {
+  name: string;
+  email?: string;
+  phone?: string;
+  password: string;
+  roles: Role[];
+  teamId?: Uuid;
+  language: Language;
+  profile: Profile;
+};
+export type PersonChange = Partial<{
+  name: string;
+  active: boolean;
+  teamId: Uuid;
+  roles: Role[];
+  password: string;
+}>;
+
+export const ROLES = ["rep", "manager", "approver", "auditor", "admin"] as const satisfies Role[];
+export const PROFILES = ["foot", "bicycle", "car"] as const satisfies Profile[];
