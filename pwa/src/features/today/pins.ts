@@ -21,5 +21,5 @@ export function pinsOf(plan: Plan, nextId: string | null): MapPin[] {
 
 function pinOf(stop: Stop, at: MapPin["at"], place: number, big: boolean): MapPin {
   const text = MARKS[stop.state] ?? String(place);
-  return { id: stop.id, at, label: stop.name, tone: TONES[stop.state], text, big };
+  return { id: stop.id, at, label: `${text} ${stop.name}`, tone: TONES[stop.state], text, big };
 }

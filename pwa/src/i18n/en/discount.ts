@@ -1,1 +1,22 @@
-export default {} as const;
+export default {
+  "discount.title": "Ask for a discount",
+  "discount.for": "for {name}",
+  "discount.product": "Product",
+  "discount.choose": "Choose a product",
+  "discount.quantity": "Quantity ({unit})",
+  "discount.price": "Wanted price per {unit}",
+  "discount.list": "List price {price}",
+  "discount.saves": "{percent} below list, {total} instead of {listTotal}",
+  "discount.add_line": "Another product",
+  "discount.remove_line": "Remove this product",
+  "discount.reason": "Why should it be given?",
+  "discount.reason_hint": "One sentence that convinces: competition, volume, history.",
+  "discount.send": "Ask",
+  "discount.sent": "Saved on this phone. Will send when you are online.",
+  "discount.quantity_problem": "A whole number above 0.",
+  "discount.price_problem": "A price like 42.50.",
+  "discount.price_not_lower": "Below the list price, please.",
+  "discount.reason_problem": "Say why in a few words.",
+  "discount.no_products": "No products on this phone yet. They come with the first exchange with the server.",
+  "discount.off": "{percent} off",
+} as const;

@@ -1,1 +1,20 @@
-export default {} as const;
+export default {
+  "nearby.title": "Nearby",
+  "nearby.search": "Search your accounts",
+  "nearby.placeholder": "Name, phone, address or tag",
+  "nearby.due": "Due",
+  "nearby.class": "Class {class}",
+  "nearby.filters": "Filters",
+  "nearby.view": "Show as",
+  "nearby.list": "List",
+  "nearby.map": "Map",
+  "nearby.found": { one: "{count} account", other: "{count} accounts" },
+  "nearby.none": "No account fits",
+  "nearby.none_text": "Change the search or take a filter off.",
+  "nearby.empty": "No accounts on this phone yet",
+  "nearby.empty_text":
+    "Your accounts appear here after the first exchange with the server, then also offline.",
+  "nearby.here": "Sort by distance",
+  "nearby.locate": "Use my position",
+  "nearby.no_position": "Sorted by due date until your position is known.",
+} as const;

@@ -1,4 +1,22 @@
 import type { Translation } from "../catalog";
 import type en from "../en/nearby";
 
-export default {} as const satisfies Translation<typeof en>;
+export default {
+  "nearby.title": "附近客户",
+  "nearby.search": "搜索您的客户",
+  "nearby.placeholder": "名称、电话、地址或标签",
+  "nearby.due": "已到期",
+  "nearby.class": "{class} 类",
+  "nearby.filters": "筛选",
+  "nearby.view": "显示方式",
+  "nearby.list": "列表",
+  "nearby.map": "地图",
+  "nearby.found": "共 {count} 家客户",
+  "nearby.none": "没有符合条件的客户",
+  "nearby.none_text": "请修改搜索内容或去掉筛选条件。",
+  "nearby.empty": "手机上还没有客户",
+  "nearby.empty_text": "首次与服务器同步后，您的客户会显示在这里，之后离线也能查看。",
+  "nearby.here": "按距离排序",
+  "nearby.locate": "使用我的位置",
+  "nearby.no_position": "取得定位前按到期时间排序。",
+} as const satisfies Translation<typeof en>;

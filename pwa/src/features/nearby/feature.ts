@@ -1,0 +1,5 @@
+import type { Feature } from "../../ui/feature";
+
+export default {
+  routes: [{ path: "/nearby", load: () => import("./Nearby.svelte"), roles: ["rep"] }],
+} satisfies Feature;
