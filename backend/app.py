@@ -18,6 +18,7 @@ from backend import log as logs
 from backend import roads
 from backend.access.policy import PUBLIC, needs
 from backend.accounts.routes import ROUTES as ACCOUNTS
+from backend.alerts.routes import ROUTES as ALERTS
 from backend.approvals.routes import ROUTES as APPROVALS
 from backend.catalog.routes import ROUTES as CATALOG
 from backend.db import engine
@@ -50,6 +51,7 @@ ROUTES: Sequence[Any] = (
     *PLANS,
     *WORKORDERS,
     *APPROVALS,
+    *ALERTS,
     *SYNC,
     *UPLOADS,
 )

@@ -18,7 +18,7 @@ from backend.audit.record import write as write_audit
 from backend.db.engine import transaction
 from backend.feed.changes import Change
 from backend.feed.changes import append as append_changes
-from backend.outbox.events import Event
+from backend.outbox.events import Event, announce_changes
 from backend.outbox.events import publish as publish_events
 
 EVERYBODY = "*"
@@ -138,3 +138,4 @@ async def _finish(unit: Work) -> None:
         await publish_events(unit.conn, unit.company_id, unit.events)
     if unit.changes:
         await append_changes(unit.conn, unit.company_id, unit.changes, unit.now)
+        await announce_changes(unit.conn, unit.company_id, (change.scope for change in unit.changes))

@@ -127,8 +127,8 @@ async def insert(unit: Work, values: Mapping[str, Any]) -> None:
     v = values
     await unit.conn.execute(
         INSERT, v["id"], unit.company_id, v["account_id"], v["visit_id"], unit.actor.me, v["step_person_id"],
-        v["reason"], v["terms"], v["terms_sha256"], v["discount_pct"], v["margins"], v["photo_ids"], v["requested_at"], unit.now,
-        v["due_at"],
+        v["reason"], v["terms"], v["terms_sha256"], v["discount_pct"], v["margins"], v["photo_ids"],
+        v["requested_at"], unit.now, v["due_at"],
     )  # fmt: skip
 
 

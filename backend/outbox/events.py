@@ -1,7 +1,9 @@
 """Events leave with the commit: one job for the worker, one notice for everybody who watches live."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,8 @@ from pgqueuer import AsyncpgDriver, Queries
 ENTRYPOINT = "event"
 LIVE_CHANNEL = "rounds_live"
 NOTICE_LIMIT = 7_900  # bytes; PostgreSQL refuses payloads of 8,000
+SCOPES_PER_NOTICE = 100  # of about 45 bytes each
+LIVE_ONLY = frozenset({"position.reported", "plan_run.progressed"})  # shown while they happen; no job waits for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,26 @@ class _Driver(AsyncpgDriver):
 async def publish(connection: asyncpg.Connection, company_id: UUID, events: list[Event]) -> None:
     """Enqueue and announce within the caller's transaction; both become visible when it commits."""
     bodies = [payload(company_id, event) for event in events]
-    await Queries(_Driver(connection)).enqueue([ENTRYPOINT] * len(bodies), list(bodies), [0] * len(bodies))
+    jobs = [body for body, event in zip(bodies, events, strict=True) if event.name not in LIVE_ONLY]
+    if jobs:
+        await Queries(_Driver(connection)).enqueue([ENTRYPOINT] * len(jobs), list(jobs), [0] * len(jobs))
     for body in bodies:
         if len(body) <= NOTICE_LIMIT:
-            await connection.execute("select pg_notify($1, $2)", LIVE_CHANNEL, body.decode())
+            await _announce(connection, body)
+
+
+async def publish_later(connection: asyncpg.Connection, company_id: UUID, event: Event, wait: timedelta) -> None:
+    """A job for later; nothing is shown live."""
+    await Queries(_Driver(connection)).enqueue(ENTRYPOINT, payload(company_id, event), execute_after=wait)
+
+
+async def announce_changes(connection: asyncpg.Connection, company_id: UUID, scopes: Iterable[str]) -> None:
+    """Tell phones that are connected that their feed has grown."""
+    told = sorted(set(scopes))
+    for first in range(0, len(told), SCOPES_PER_NOTICE):
+        event = Event("sync.changed", {"scopes": told[first : first + SCOPES_PER_NOTICE]})
+        await _announce(connection, payload(company_id, event))
+
+
+async def _announce(connection: asyncpg.Connection, body: bytes) -> None:
+    await connection.execute("select pg_notify($1, $2)", LIVE_CHANNEL, body.decode())

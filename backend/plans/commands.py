@@ -49,7 +49,7 @@ async def replan(unit: Work, plan_id: UUID, ask: ReplanAsk) -> UUID:
     return run_id
 
 
-async def publish(unit: Work, plan_id: UUID) -> None:
+async def publish(unit: Work, plan_id: UUID, by_id: UUID | None = None) -> None:
     """The draft takes the place of what was published for that day. Raises not_found."""
     row = await store.locked_head(unit, plan_id)
     if row is None:
@@ -63,7 +63,8 @@ async def publish(unit: Work, plan_id: UUID) -> None:
     await store.mark_published(unit, plan_id)
     unit.change("plan", plan_id, scope)
     unit.record("plan.published", ("plan", plan_id), after={"rep": str(row["rep_id"]), "day": row["day"].isoformat()})
-    unit.emit("plan.published", plan_id=plan_id, rep_id=row["rep_id"], by_id=unit.actor.person_id)
+    by_id = by_id or unit.actor.person_id
+    unit.emit("plan.published", plan_id=plan_id, rep_id=row["rep_id"], by_id=by_id)
 
 
 async def add_stop(unit: Work, plan_id: UUID, ask: StopAsk) -> None:
@@ -86,9 +87,9 @@ async def add_stop(unit: Work, plan_id: UUID, ask: StopAsk) -> None:
     await editing.insert(unit, opened, wishes)
 
 
-async def add_order(unit: Work, plan_id: UUID, workorder_id: UUID) -> None:
+async def add_order(unit: Work, plan_id: UUID, workorder_id: UUID, by_id: UUID | None) -> None:
     """Put an accepted work order where it costs least. Raises not_found, plans.does_not_fit."""
-    opened = await editing.opened(unit, plan_id)
+    opened = await editing.opened(unit, plan_id, by_id)
     if any(seen.row.workorder_id == workorder_id for seen in opened.seen):
         unit.unaudited("the plan has this stop already")
         return
@@ -98,9 +99,9 @@ async def add_order(unit: Work, plan_id: UUID, workorder_id: UUID) -> None:
     await editing.insert(unit, opened, [*opened.wishes, wish])
 
 
-async def remove_order(unit: Work, plan_id: UUID, workorder_id: UUID) -> None:
+async def remove_order(unit: Work, plan_id: UUID, workorder_id: UUID, by_id: UUID | None) -> None:
     """Take a cancelled work order out of the plan, unless the visit has begun. Raises not_found."""
-    opened = await editing.opened(unit, plan_id)
+    opened = await editing.opened(unit, plan_id, by_id)
     rest = [wish for wish in opened.wishes if wish.workorder_id != workorder_id]
     if len(rest) == len(opened.wishes):
         unit.unaudited("the plan does not have this stop")
@@ -141,4 +142,4 @@ async def lock_stop(unit: Work, plan_id: UUID, stop_id: UUID, ask: LockAsk) -> N
     stop = opened.open_stop(stop_id)
     await store.lock(unit, plan_id, stop_id, locked=ask.locked)
     after = {"stop": stop.name, "locked": ask.locked}
-    editing.tell(unit, opened.head, {"stop": stop.name, "locked": stop.locked}, after)
+    editing.tell(unit, opened, {"stop": stop.name, "locked": stop.locked}, after)

@@ -20,12 +20,16 @@ from routing.plan import Route
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A stored plan with the part of its day that can still change; `wishes` are in the order of that part."""
+    """A stored plan with the part of its day that can still change; `wishes` are in the order of that part.
+
+    `by_id` is the person on whose word it changes.
+    """
 
     head: Head
     seen: Sequence[Seen]
     day: Day
     wishes: list[Wish]
+    by_id: UUID | None
 
     def open_stop(self, stop_id: UUID) -> StopRow:
         """Raises plans.unknown_stop, plans.stop_locked where the visit has begun."""
@@ -36,7 +40,7 @@ class Opened:
         raise Problem("plans.stop_locked" if known else "plans.unknown_stop", field="stopId")
 
 
-async def opened(unit: Work, plan_id: UUID) -> Opened:
+async def opened(unit: Work, plan_id: UUID, by_id: UUID | None = None) -> Opened:
     """Raises not_found, plans.day_over."""
     found = await store.locked_head(unit, plan_id)
     if found is None:
@@ -50,7 +54,7 @@ async def opened(unit: Work, plan_id: UUID) -> Opened:
     seen = (await store.stops(unit, [plan_id]))[plan_id]
     clock = DayClock(head.day, unit.actor.timezone)
     day = drawing.begun_at_start_of(drawing.day_of(workers[0], clock, seen, unit.now), head)
-    return Opened(head, seen, day, await wishes_of(unit, day))
+    return Opened(head, seen, day, await wishes_of(unit, day), by_id or unit.actor.person_id)
 
 
 async def wishes_of(unit: Work, day: Day, more: frozenset[UUID] = frozenset()) -> list[Wish]:
@@ -106,13 +110,14 @@ async def _save(unit: Work, opened: Opened, wishes: list[Wish], timed: tuple[Ord
     answer = Answer(route, by_key, travel, "order", left_out)
     head, rows = await drawing.drawn(opened.day, answer, opened.head, unit.now)
     await store.save(unit, head, rows)
-    tell(unit, head, store.document([seen.row for seen in opened.seen]), store.document(rows))
+    tell(unit, opened, store.document([seen.row for seen in opened.seen]), store.document(rows))
 
 
-def tell(unit: Work, head: Head, before: dict[str, Any], after: dict[str, Any]) -> None:
+def tell(unit: Work, opened: Opened, before: dict[str, Any], after: dict[str, Any]) -> None:
+    head = opened.head
     unit.record("plan.changed", ("plan", head.id), before=before, after=after)
     if head.status == "published":
         unit.change("plan", head.id, [of_person(head.rep_id)])
-        unit.emit("plan.changed", plan_id=head.id, rep_id=head.rep_id, by_id=unit.actor.person_id)
+        unit.emit("plan.changed", plan_id=head.id, rep_id=head.rep_id, by_id=opened.by_id)
     else:
         unit.emit("plan.drafted", plan_id=head.id, rep_id=head.rep_id)

@@ -77,7 +77,7 @@ async def leave_order(it: Happened) -> None:
         await _change_plan(it, commands.remove_order)
 
 
-async def _change_plan(it: Happened, change: Callable[[Work, UUID, UUID], Awaitable[None]]) -> None:
+async def _change_plan(it: Happened, change: Callable[[Work, UUID, UUID, UUID | None], Awaitable[None]]) -> None:
     """Without a plan there is nothing to change; where it does not fit, the order stays with the rep all the same."""
     actor = await _actor(it.company_id)
     today = clock.business_day(clock.now(), actor.timezone)
@@ -87,7 +87,7 @@ async def _change_plan(it: Happened, change: Callable[[Work, UUID, UUID], Awaita
         return
     try:
         async with work(actor, "plan.change") as unit:
-            await change(unit, row["id"], it.id("workorder_id"))
+            await change(unit, row["id"], it.id("workorder_id"), it.id("by_id"))
     except Problem as problem:
         log.warning("plan.order_not_taken", workorder_id=it.ids["workorder_id"], code=problem.code)
 
@@ -189,7 +189,7 @@ async def _store(actor: Actor, run: Run, found: tuple[Question, Answer], progres
 
 async def _publish(unit: Work, run: Run, head: Head, *, replaced: bool) -> None:
     if not replaced:
-        await commands.publish(unit, head.id)
+        await commands.publish(unit, head.id, run.requested_by)
         return
     unit.change("plan", head.id, [of_person(head.rep_id)])
     unit.emit("plan.changed", plan_id=head.id, rep_id=head.rep_id, by_id=run.requested_by)
