@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.clock import new_id, now
+from backend.db.engine import transaction
 from backend.feed.changes import OF_COMPANY, of_person
 from tests.support.field import insert
 from tests.support.phone import Phone, a_pinned_account
@@ -111,3 +112,27 @@ async def test_while_many_write_at_once_no_row_is_skipped(company):
     await phone.pull()
     assert everything(phone) == everything(await as_fresh(phone))
     assert {row["version"] for row in phone.held("account").values()} == {9}
+
+
+async def test_a_slow_transaction_with_an_early_number_is_not_skipped(company):
+    phone = await Phone.of(company)
+    slow_id, quick_id = [await a_pinned_account(company) for _ in range(2)]
+    await phone.pull()
+    numbered, may_commit = asyncio.Event(), asyncio.Event()
+    mine, sql = of_person(company.people["rep"]), "update account set version = version + 1 where id = $1"
+
+    async def write_slowly():
+        async with transaction():
+            await told(company, "account", slow_id, mine, sql)
+            numbered.set()
+            await may_commit.wait()
+
+    slow = asyncio.create_task(write_slowly())
+    await numbered.wait()
+    quick = asyncio.create_task(told(company, "account", quick_id, mine, sql))
+    for _ in range(20):  # time enough for a writer who does not wait for the number before
+        await phone.pull()
+    may_commit.set()
+    await asyncio.gather(slow, quick)
+    await phone.pull()
+    assert {row["version"] for row in phone.held("account").values()} == {2}

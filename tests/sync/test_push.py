@@ -152,6 +152,19 @@ async def test_a_value_that_the_database_cannot_keep_is_a_refusal(company, phone
     assert [r["status"] for r in results] == ["rejected", "applied"]
 
 
+async def test_a_refused_operation_leaves_neither_effect_nor_audit_line(company, phone):
+    """Its check-in closes the forgotten visit first and fails only afterwards, on an id that a colleague used."""
+    account_id = await a_pinned_account(company)
+    mine = (await phone.check_in(account_id))["result"]["visitId"]
+    colleague = await Phone.of(company, "rep2")
+    theirs = (await colleague.check_in(account_id))["result"]["visitId"]
+    assert (await phone.check_in(account_id, visitId=theirs))["status"] == "rejected"
+    assert (await company.rows("select state from visit where id = $1::uuid", mine))[0]["state"] == "open"
+    for table, column in (("audit_line", "subject_id"), ("change_log", "row_id")):
+        sql = f"select id from {table} where {column} = $1::uuid"  # noqa: S608 - the names above
+        assert len(await company.rows(sql, mine)) == 1
+
+
 async def test_permission_is_asked_when_the_operation_arrives(company):
     auditor = await Phone.of(company, "auditor")
     result = (await auditor.sent(a_track(auditor)))[0]

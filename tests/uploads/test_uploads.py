@@ -4,6 +4,7 @@ import pytest
 
 from backend.clock import new_id, now
 from tests.media.builders import A_HEIC, A_WEBM, a_file, a_phone_jpeg
+from tests.support.field import insert
 from tests.support.phone import Phone, a_pinned_account
 
 pytestmark = [pytest.mark.db, pytest.mark.services]
@@ -231,3 +232,15 @@ async def test_a_photo_that_arrives_after_its_report_simply_appears(company):
     await put(phone.client, ask, photo)
     await phone.pull()
     assert [p["url"] for p in phone.held("visit")[visit_id]["photos"]] == [f"/api/media/{ask['id']}"]
+
+
+async def test_a_photo_attached_to_a_request_is_seen_by_whoever_signs_it(company, rep):
+    upload_id, _ = await whole(rep, a_phone_jpeg())
+    signer, account_id = company.people["stranger"], await a_pinned_account(company)
+    request = {"account_id": account_id, "requester_id": company.people["rep"], "step_person_id": signer}
+    request |= {"state": "pending", "reason": "x", "terms": {}, "terms_sha256": "x", "discount_pct": 1}
+    request |= {"requested_at": now(), "received_at": now(), "due_at": now()}
+    stranger = await company.client("stranger")
+    assert (await stranger.get(f"/api/media/{upload_id}")).status_code == 404
+    await insert(company, "approval_request", photo_ids=[upload_id], **request)
+    assert (await stranger.get(f"/api/media/{upload_id}")).status_code == 200
