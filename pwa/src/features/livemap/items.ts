@@ -3,3 +3,9 @@ export function itemsOf<T>(answer: readonly T[] | { items: readonly T[] } | unde
   if (!answer) return [];
   return [...("items" in answer ? answer.items : answer)];
 }
+
+/** The list with those put in or replaced that are known to be newer. */
+export function withNoted<T extends { id: string }>(listed: readonly T[], noted: readonly T[]): T[] {
+  const newer = new Set(noted.map((one) => one.id));
+  return [...noted, ...listed.filter((one) => !newer.has(one.id))];
+}

@@ -29,7 +29,7 @@ const STOP_TONE: Record<Phase, NonNullable<MapPin["tone"]>> = {
   missed: "outside",
   break: "soft",
 };
-const THIN_PX = 2.5;
+const THIN_PX = 1.5;
 const WIDE_PX = 5;
 
 export function sceneOf(look: Look): Scene {
@@ -61,13 +61,14 @@ export function wayOf(plan: Plan): LonLat[] {
 function repPin(rep: RepLive, look: Look, rank: number | undefined): MapPin[] {
   if (!rep.position) return [];
   const old = freshness(rep, look.nowMs) === "old";
+  const mark = rank ? String(rank) : initials(rep.name);
   return [
     {
       id: `rep:${rep.id}`,
       at: rep.position,
-      label: `${rank ? `${rank}. ` : ""}${rep.name}, ${positionWords(rep, look.nowMs)}`,
+      label: `${mark}, ${rep.name}, ${positionWords(rep, look.nowMs)}`,
       tone: old ? "soft" : "accent",
-      text: rank ? String(rank) : initials(rep.name),
+      text: mark,
       big: rank !== undefined || look.chosenRep === rep.id,
     },
   ];
@@ -113,7 +114,12 @@ function routeLines(look: Look): MapLine[] {
     const chosen = rep.id === look.chosenRep;
     if (!plan || (look.chosenRep && !chosen)) return [];
     return [
-      { id: plan.id, points: wayOf(plan), tone: "accent" as const, widthPx: chosen ? WIDE_PX : THIN_PX },
+      {
+        id: plan.id,
+        points: wayOf(plan),
+        tone: chosen ? ("accent" as const) : ("soft" as const),
+        widthPx: chosen ? WIDE_PX : THIN_PX,
+      },
     ];
   });
 }
@@ -122,6 +128,7 @@ function trailLine(trail: readonly LonLat[]): MapLine[] {
   return trail.length > 1 ? [{ id: "trail", points: trail, tone: "ink", dashed: true, widthPx: 3 }] : [];
 }
 
+/** Those who suit, numbered as in the list; nobody suits, then nobody has a number. */
 function ranked(look: Look): Map<Uuid, number> {
   const suitable = look.candidates.filter((candidate) => candidate.suitable);
   return new Map(suitable.map((candidate, i) => [candidate.repId, i + 1]));
@@ -130,10 +137,12 @@ function ranked(look: Look): Map<Uuid, number> {
 function candidateLines(look: Look): MapLine[] {
   const order = look.chosenOrder;
   if (!order) return [];
-  return [...ranked(look)].flatMap(([repId, rank]) => {
+  const ranks = ranked(look);
+  if (order.offeredTo && look.candidates.length === 0) return askedLine(look, order);
+  return look.candidates.flatMap(({ repId }) => {
     const from = look.reps.find((rep) => rep.id === repId)?.position;
-    if (!from) return [];
-    const best = rank === 1;
+    if (!from || (ranks.size > 0 && !ranks.has(repId))) return [];
+    const best = ranks.get(repId) === 1;
     return [
       {
         id: `candidate:${repId}`,
@@ -146,10 +155,21 @@ function candidateLines(look: Look): MapLine[] {
   });
 }
 
+/** From whoever was asked to where they are wanted: dashed until they say yes. */
+function askedLine(look: Look, order: Workorder): MapLine[] {
+  const from = look.reps.find((rep) => rep.id === order.offeredTo)?.position;
+  const dashed = order.state !== "accepted";
+  return from
+    ? [{ id: "asked", points: [from, order.position], tone: "accent", dashed, widthPx: WIDE_PX }]
+    : [];
+}
+
 function focusOf(look: Look, chosen: RepLive | undefined, plan: Plan | undefined): LonLat[] {
   if (look.target) return [look.target];
   if (look.chosenOrder) {
-    const near = new Set(ranked(look).keys());
+    const suiting = ranked(look);
+    const asked = look.candidates.map((candidate) => candidate.repId);
+    const near = suiting.size > 0 ? suiting : new Set([...asked, look.chosenOrder.offeredTo]);
     const people = look.reps.filter((rep) => near.has(rep.id)).flatMap((rep) => rep.position ?? []);
     return [look.chosenOrder.position, ...people];
   }

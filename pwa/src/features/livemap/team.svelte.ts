@@ -4,7 +4,7 @@ import { businessDay } from "../../i18n/index.svelte";
 import { may } from "../../local/session.svelte";
 import { type Remote, remote } from "../../sync";
 import { type LiveEvent, onLive, onLiveOpen } from "../../sync/events";
-import { itemsOf } from "./items";
+import { itemsOf, withNoted } from "./items";
 import { type Patches, patched, readPosition, withPatches } from "./positions";
 
 export type TeamLive = { reps: RepLive[]; at: Instant };
@@ -26,10 +26,16 @@ export function watchTeam(teamId: () => Uuid | null) {
   const orders = remote<Workorder[] | { items: Workorder[] }>(() =>
     may("workorder.read") ? "/workorders" : null,
   );
+  // What a command answered is shown before the list has it.
+  let noted = $state.raw<readonly Workorder[]>([]);
+  const shownOrders = $derived(withNoted(itemsOf(orders.value), noted));
   const reps = $derived(withPatches(team.value?.reps ?? [], patches));
   const planOf = $derived(publishedByRep(itemsOf(plans.value)));
 
-  const reload = (): Promise<unknown> => Promise.all([team.reload(), plans.reload(), orders.reload()]);
+  async function reload(): Promise<void> {
+    await Promise.all([team.reload(), plans.reload(), orders.reload()]);
+    noted = [];
+  }
   const reloadSoon = gather(() => void reload(), GATHER_MS);
 
   $effect(() => {
@@ -64,7 +70,10 @@ export function watchTeam(teamId: () => Uuid | null) {
     },
     planOf: (repId: Uuid): Plan | undefined => planOf.get(repId),
     get orders(): Workorder[] {
-      return itemsOf(orders.value);
+      return shownOrders;
+    },
+    note(order: Workorder): void {
+      noted = [order, ...noted.filter((one) => one.id !== order.id)];
     },
     get nowMs(): number {
       return nowMs;

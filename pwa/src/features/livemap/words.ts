@@ -1,6 +1,7 @@
 /** What the live map says of people, in words. */
 import type { Plan, RepLive, Stop } from "../../api/types";
 import { distance, duration, t, tCode, time } from "../../i18n/index.svelte";
+import { phaseOf } from "../../ui/dayline";
 
 const MINUTE_S = 60;
 
@@ -27,13 +28,18 @@ export function positionWords(rep: RepLive, nowMs: number): string {
 }
 
 /** What somebody is doing, as far as the server knows. */
-export function doingWords(rep: RepLive): string {
+export function doingWords(rep: RepLive, nowMs: number): string {
   const { currentVisit, plan } = rep;
   if (currentVisit)
     return t("live.at_since", { name: currentVisit.accountName, time: time(currentVisit.startedAt) });
-  if (plan?.nextStop) return t("live.next", { name: plan.nextStop.name, time: time(plan.nextStop.arriveAt) });
+  if (plan?.nextStop) return nextWords(plan.nextStop, nowMs);
   if (plan) return plan.done >= plan.total ? t("live.day_done") : t("live.on_the_way");
   return rep.onDuty ? t("live.no_plan") : t("live.off_duty");
+}
+
+function nextWords(stop: Stop, nowMs: number): string {
+  const values = { name: stop.name, time: time(stop.arriveAt) };
+  return phaseOf(stop, nowMs) === "late" ? t("live.next_late", values) : t("live.next", values);
 }
 
 /** "4 of 9 visits · home 17:20 (+8 min)" */

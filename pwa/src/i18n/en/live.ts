@@ -22,6 +22,7 @@ export default {
   "live.old_text": "This position is old. Somebody may be elsewhere by now.",
   "live.at_since": "At {name} since {time}",
   "live.next": "Next {time}: {name}",
+  "live.next_late": "Next, due {time}: {name}",
   "live.on_the_way": "On the way",
   "live.day_done": "All visits of today are done",
   "live.off_duty": "Off duty",

@@ -25,6 +25,7 @@ export default {
   "live.old_text": "定位时间较久，人可能已经不在原处。",
   "live.at_since": "{time} 起在“{name}”拜访",
   "live.next": "下一站 {time}：{name}",
+  "live.next_late": "下一站（应于 {time} 到达）：{name}",
   "live.on_the_way": "途中",
   "live.day_done": "今天的拜访已全部完成",
   "live.off_duty": "未上岗",

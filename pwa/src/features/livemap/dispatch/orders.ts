@@ -60,12 +60,12 @@ function openWords(order: Workorder, name: string): string {
 
 /** "14 min on foot · then 2 visits slip by up to 10 min" */
 export function candidateWords(candidate: WorkorderCandidate): string {
-  if (!candidate.suitable) return whyNot(candidate);
   const way = t("live.travel", {
     duration: duration(candidate.etaS),
     mode: tCode("profile", candidate.profile),
   });
-  return `${way} · ${slipWords(candidate)}`;
+  const facts = [way, slipWords(candidate)];
+  return (candidate.suitable ? facts : [whyNot(candidate), ...facts]).join(" · ");
 }
 
 export function slipWords(candidate: WorkorderCandidate): string {
@@ -85,9 +85,10 @@ function whyNot(candidate: WorkorderCandidate): string {
   );
 }
 
-/** "1.2 km away · position 4 min ago" */
+/** "1.2 km away · position 4 min ago"; without a position the plan says where somebody should be. */
 export function whereWords(candidate: WorkorderCandidate, nowMs: number): string {
-  const age = candidate.positionAt ? ageWords(candidate.positionAt, nowMs) : "";
-  const from = age ? t("live.position_age", { age }) : t("live.no_position");
-  return `${t("dispatch.away", { distance: distance(candidate.distanceM) })} · ${from}`;
+  const away = distance(candidate.distanceM);
+  if (!candidate.positionAt) return t("dispatch.where_planned", { distance: away });
+  const age = t("live.position_age", { age: ageWords(candidate.positionAt, nowMs) });
+  return `${t("dispatch.away", { distance: away })} · ${age}`;
 }
