@@ -23,6 +23,9 @@ from backend.approvals.routes import ROUTES as APPROVALS
 from backend.catalog.routes import ROUTES as CATALOG
 from backend.db import engine
 from backend.errors import Problem
+from backend.live.hub import Hub
+from backend.live.routes import ROUTES as LIVE
+from backend.live.views import positions
 from backend.people.routes import ROUTES as PEOPLE
 from backend.people.sessions import session_middleware
 from backend.plans.routes import ROUTES as PLANS
@@ -52,6 +55,7 @@ ROUTES: Sequence[Any] = (
     *WORKORDERS,
     *APPROVALS,
     *ALERTS,
+    *LIVE,
     *SYNC,
     *UPLOADS,
 )
@@ -98,6 +102,8 @@ async def _pool(app: Litestar) -> AsyncGenerator[None]:
     try:
         yield
     finally:
+        await app.state.hub.close()
+        await roads.current().osrm.close()
         await engine.close_pool()
 
 
@@ -106,7 +112,7 @@ def build(settings: Settings) -> Litestar:
     roads.configure(settings.osrm)
     app = Litestar(
         route_handlers=[*ROUTES, healthz, readyz, basemap, start_page, shell],
-        state=State({"settings": settings}),
+        state=State({"settings": settings, "hub": Hub(settings.database_url, positions)}),
         dependencies={"actor": Provide(provide_actor)},
         guards=[origin_guard, permission_guard],
         middleware=[session_middleware],
@@ -124,6 +130,7 @@ def build(settings: Settings) -> Litestar:
                     js_url=f"{API_PAGE}/swagger-ui-bundle.js",
                     css_url=f"{API_PAGE}/swagger-ui.css",
                     standalone_preset_js_url=f"{API_PAGE}/swagger-ui-standalone-preset.js",
+                    favicon='<link rel="icon" href="/icons/icon-192.png">',
                 )
             ],
         ),
