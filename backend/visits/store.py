@@ -15,7 +15,7 @@ from checkin.fix import Fix
 SHOWN = """
 select v.id, v.rep_id, p.name as rep_name, v.account_id, coalesce(a.name, w.place_name, '') as account_name,
        v.plan_stop_id, v.workorder_id, v.day, v.started_at, v.ended_at, v.state, v.missed_reason, v.verdict_detail,
-       v.out_verdict_detail, v.signals, v.reason
+       v.out_verdict_detail, v.signals, v.reason, v.position, v.received_at
 from visit v
 join person p on p.id = v.rep_id
 left join account a on a.id = v.account_id

@@ -10,6 +10,7 @@ from backend.access.actor import Actor
 from backend.errors import Problem
 from backend.visits import store
 from backend.visits.wire import NoteView, PhotoView, SignalView, VerdictView, VisitView, VoiceView
+from backend.web.wire import Position
 from backend.work import View, look
 
 Rows = Sequence[asyncpg.Record]
@@ -57,6 +58,8 @@ def _shown(row: asyncpg.Record, reports: Rows, media: Mapping[UUID, asyncpg.Reco
         day=row["day"],
         started_at=row["started_at"],
         ended_at=row["ended_at"],
+        received_at=row["received_at"],
+        position=Position.of(row["position"]),
         verdict=msgspec.convert(row["verdict_detail"], VerdictView | None),
         out_verdict=msgspec.convert(row["out_verdict_detail"], VerdictView | None),
         signals=msgspec.convert(row["signals"], list[SignalView]),

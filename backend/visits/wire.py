@@ -5,7 +5,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from backend.web.fix import FixAsk, Instant
-from backend.web.wire import Ask, Text, Wire
+from backend.web.wire import Ask, Position, Text, Wire
 
 Refused = Literal["denied", "unavailable", "timeout"]
 VisitOutcome = Literal["sold", "interested", "not_there", "closed", "refused"]
@@ -95,7 +95,10 @@ class VoiceView(Wire, frozen=True, kw_only=True):
 
 
 class VisitView(Wire, frozen=True, kw_only=True):
-    """`verdict` is None only for a missed visit: nobody claimed to have been there."""
+    """`verdict` is None only for a missed visit: nobody claimed to have been there.
+
+    `position` is the fix that was judged, or the sharpest of the unusable ones.
+    """
 
     id: UUID
     account_id: UUID | None
@@ -107,6 +110,8 @@ class VisitView(Wire, frozen=True, kw_only=True):
     day: date
     started_at: datetime
     ended_at: datetime | None
+    received_at: datetime
+    position: Position | None
     verdict: VerdictView | None
     out_verdict: VerdictView | None
     signals: list[SignalView]
