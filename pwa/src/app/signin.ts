@@ -5,6 +5,7 @@ import type { Me, SetupRequest } from "../api/types";
 import { tCode } from "../i18n/index.svelte";
 import { beginSession, endSession } from "../local/session.svelte";
 import { resumeSending } from "../sync";
+import { go } from "../ui/navigation.svelte";
 
 export async function logIn(login: string, password: string): Promise<void> {
   const me = await call<Me>("POST", "/auth/login", { body: { login, password } });
@@ -27,6 +28,7 @@ export async function logOut(): Promise<void> {
   // Offline the server's session stays until it expires; the phone forgets it all the same.
   await call("POST", "/auth/logout").catch(() => undefined);
   await endSession();
+  go("/", { replace: true }); // the next person begins at their own start
 }
 
 export async function setupNeeded(): Promise<boolean> {

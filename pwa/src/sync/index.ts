@@ -42,6 +42,7 @@ export async function enqueueAll(
 
 /** Starts the engine for the signed-in person; the answer stops it. */
 export function startSync(db: RoundsDb): () => void {
+  setOnline(navigator.onLine); // it may have changed while nobody was logged in to listen
   const engine = beginEngine(db);
   const queue = liveQuery(() => readQueue(db)).subscribe({ next: setQueue, error: () => undefined });
   const stops = [
