@@ -1,57 +1,13 @@
-import hashlib
+from uuid import UUID
 
 import pytest
 
-from backend.clock import new_id, now
-from tests.media.builders import A_HEIC, A_WEBM, a_file, a_phone_jpeg
-from tests.support.field import insert
-from tests.support.phone import Phone, a_pinned_account
+from backend.clock import new_id
+from backend.errors import Problem
+from tests.media.builders import A_HEIC, a_file, a_phone_jpeg
+from tests.uploads.sending import CHUNK, a_noisy_jpeg, announced, put, where, whole
 
 pytestmark = [pytest.mark.db, pytest.mark.services]
-
-CHUNK = 256 * 1024
-
-
-def a_noisy_jpeg():
-    """Larger than two chunks: noise does not compress."""
-    import random
-
-    from PIL import Image
-
-    noise = random.Random(7).randbytes(900 * 700 * 3)
-    return a_file("JPEG", Image.frombytes("RGB", (900, 700), noise), quality=95)
-
-
-def announced(data, **changes):
-    ask = {
-        "id": str(new_id()),
-        "kind": "photo",
-        "contentType": "image/jpeg",
-        "sizeBytes": len(data),
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "takenAt": now().isoformat(),
-        "source": "camera",
-    }
-    return ask | changes
-
-
-async def put(client, ask, data, offset=0):
-    headers = {"Upload-Offset": str(offset), "content-type": "application/offset+octet-stream"}
-    return await client.patch(f"/api/uploads/{ask['id']}", content=data, headers=headers)
-
-
-async def whole(client, data, **changes):
-    """Announce and send in one go; the answer to the last chunk."""
-    ask = announced(data, **changes)
-    answer = await client.post("/api/uploads", json=ask)
-    assert answer.status_code == 200, answer.text
-    for start in range(0, len(data), CHUNK):
-        answer = await put(client, ask, data[start : start + CHUNK], start)
-    return ask["id"], answer
-
-
-async def where(client, ask):
-    return (await client.head(f"/api/uploads/{ask['id']}")).headers
 
 
 @pytest.fixture
@@ -176,39 +132,6 @@ async def test_a_crash_after_the_last_chunk_is_healed_by_sending_that_chunk_agai
     assert (await put(rep, {"id": upload_id}, photo[told:], told)).json()["state"] == "complete"
 
 
-async def test_a_voice_note_is_played_in_ranges(rep):
-    voice = A_WEBM + bytes(1000)
-    changes = {"kind": "voice", "contentType": "audio/webm;codecs=opus", "source": "microphone"}
-    upload_id, answer = await whole(rep, voice, **changes)
-    assert answer.json()["state"] == "complete"
-    part = await rep.get(f"/api/media/{upload_id}", headers={"range": "bytes=0-1"})
-    assert (part.status_code, part.content) == (206, voice[:2])
-    assert part.headers["content-range"] == f"bytes 0-1/{len(voice)}"
-    assert part.headers["content-type"] == "audio/webm"
-    assert (await rep.get(f"/api/media/{upload_id}")).content == voice
-    beyond = await rep.get(f"/api/media/{upload_id}", headers={"range": "bytes=99999-"})
-    assert beyond.status_code == 416
-    assert (await rep.get(f"/api/media/{upload_id}/thumb")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("who", "status"), [("rep2", 404), ("stranger", 404), ("manager", 200), ("auditor", 200), ("admin", 200)]
-)
-async def test_a_photo_is_seen_by_whoever_sees_its_visits(company, rep, who, status):
-    upload_id, _ = await whole(rep, a_phone_jpeg())
-    client = await company.client(who)
-    assert (await client.get(f"/api/media/{upload_id}")).status_code == status
-    assert (await client.get(f"/api/media/{upload_id}/thumb")).status_code == status
-
-
-async def test_a_photo_of_another_company_does_not_exist(app, rep):
-    from tests.support.company import a_company
-
-    upload_id, _ = await whole(rep, a_phone_jpeg())
-    async with a_company(app) as other:
-        assert (await (await other.client("admin")).get(f"/api/media/{upload_id}")).status_code == 404
-
-
 async def test_somebody_elses_upload_can_be_neither_seen_nor_continued(company, rep):
     photo = a_phone_jpeg()
     ask = announced(photo)
@@ -219,28 +142,22 @@ async def test_somebody_elses_upload_can_be_neither_seen_nor_continued(company, 
     assert (await rep2.post("/api/uploads", json=ask)).json()["code"] == "uploads.id_reuse"
 
 
-async def test_a_photo_that_arrives_after_its_report_simply_appears(company):
-    phone = await Phone.of(company)
-    photo = a_phone_jpeg()
+async def test_while_the_object_store_is_away_the_last_chunk_is_asked_for_again(company, rep, settings):
+    from backend.uploads import commands, views
+    from backend.uploads.objects import objects_of
+    from infra.ports import free_port
+    from media.s3_store import S3Store
+
+    actor, photo = await company.actor("rep"), a_phone_jpeg()
     ask = announced(photo)
-    visit_id = (await phone.check_in(await a_pinned_account(company)))["result"]["visitId"]
-    report = {"visitId": visit_id, "reportId": str(new_id()), "photoIds": [ask["id"]], "voiceIds": []}
-    await phone.do("visit.report", report)
-    await phone.pull()
-    assert phone.held("visit")[visit_id]["photos"] == []
-    await phone.client.post("/api/uploads", json=ask)
-    await put(phone.client, ask, photo)
-    await phone.pull()
-    assert [p["url"] for p in phone.held("visit")[visit_id]["photos"]] == [f"/api/media/{ask['id']}"]
-
-
-async def test_a_photo_attached_to_a_request_is_seen_by_whoever_signs_it(company, rep):
-    upload_id, _ = await whole(rep, a_phone_jpeg())
-    signer, account_id = company.people["stranger"], await a_pinned_account(company)
-    request = {"account_id": account_id, "requester_id": company.people["rep"], "step_person_id": signer}
-    request |= {"state": "pending", "reason": "x", "terms": {}, "terms_sha256": "x", "discount_pct": 1}
-    request |= {"requested_at": now(), "received_at": now(), "due_at": now()}
-    stranger = await company.client("stranger")
-    assert (await stranger.get(f"/api/media/{upload_id}")).status_code == 404
-    await insert(company, "approval_request", photo_ids=[upload_id], **request)
-    assert (await stranger.get(f"/api/media/{upload_id}")).status_code == 200
+    await rep.post("/api/uploads", json=ask)
+    nowhere = S3Store(f"http://127.0.0.1:{free_port()}", "key", "secret", "rounds", "us-east-1")
+    with pytest.raises(Problem) as refused:
+        await commands.receive(actor, UUID(ask["id"]), 0, photo, nowhere)
+    assert refused.value.code == "unavailable"
+    assert (await where(rep, ask))["upload-offset"] == "0"
+    assert (await put(rep, ask, photo)).json()["state"] == "complete"
+    with pytest.raises(Problem):
+        await views.shown(actor, UUID(ask["id"]), "thumb", nowhere)
+    objects_of(settings).delete(f"{company.id}/{ask['id']}/served")
+    assert (await rep.get(f"/api/media/{ask['id']}")).status_code == 404

@@ -171,3 +171,37 @@ async def test_where_the_policy_refuses_the_attempt_is_kept_and_closed(company, 
     visit = await shown(company, visit_id)
     assert (visit["state"], visit["verdict"]["action"]) == ("closed", "refuse")
     assert (await phone.check_in(account_id))["status"] == "applied"
+
+
+async def test_an_id_is_used_for_one_visit_only(company, phone):
+    account_id = await a_pinned_account(company)
+    visit_id = (await phone.check_in(account_id))["result"]["visitId"]
+    again = await phone.check_in(account_id, visitId=visit_id)
+    assert (again["code"], again["field"]) == ("visits.id_reuse", "visitId")
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "field"),
+    [
+        ({}, "request.invalid", "accountId"),
+        ({"workorderId": str(new_id())}, "visits.unknown_workorder", "workorderId"),
+        ({"accountId": str(new_id())}, "visits.unknown_account", "accountId"),
+    ],
+)
+async def test_a_visit_needs_a_place_that_exists(phone, place, code, field):
+    answer = await phone.check_in(None, **place)
+    assert (answer["status"], answer["code"], answer["field"]) == ("rejected", code, field)
+
+
+async def test_a_visit_finds_its_stop_also_after_the_plan_was_made_anew(company, phone):
+    from tests.sync.test_pull import a_plan
+
+    account_id = await a_pinned_account(company)
+    plan_id = await a_plan(company, today())
+    stop = {"plan_id": plan_id, "seq": 1, "kind": "visit", "account_id": account_id, "name": "x", "address": "x"}
+    stop |= {"arrive_at": now(), "start_at": now(), "leave_at": now(), "wait_s": 0, "travel_s": 0, "distance_m": 0}
+    stop_id = await insert(company, "plan_stop", **stop, duration_s=60, locked=False, appointment=False)
+    answer = await phone.check_in(account_id, planStopId=str(new_id()))
+    assert (await shown(company, answer["result"]["visitId"]))["planStopId"] == str(stop_id)
+    await phone.pull()
+    assert phone.held("plan")[str(plan_id)]["stops"][0]["state"] == "running"

@@ -126,3 +126,11 @@ async def test_every_step_of_a_visit_leaves_an_audit_line_that_names_the_phone(c
     )
     assert [line["action"] for line in lines] == ["visit.checked_in", "visit.reported", "visit.checked_out"]
     assert {line["device_id"] for line in lines} == {phone.device_id}
+
+
+async def test_a_report_belongs_to_one_visit(company, phone):
+    first, second = [await begun(company, phone, minutes_ago=m) for m in (40, 20)]
+    report = a_report(first, note="x")
+    await phone.do("visit.report", report)
+    answer = await phone.do("visit.report", report | {"visitId": second})
+    assert (answer["code"], answer["field"]) == ("visits.id_reuse", "reportId")
