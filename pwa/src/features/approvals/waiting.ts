@@ -17,13 +17,19 @@ export function waitsFor(approvals: readonly Approval[], me: Uuid): Approval[] {
 
 export type TimeLeft = { seconds: number; late: boolean; pressing: boolean };
 
-const PRESSING_S = 3600; // within the hour: worth amber
+const HOUR_S = 3600;
+const PRESSING_S = HOUR_S; // worth amber
+const ROUGH_S = 3 * HOUR_S; // from here on minutes say nothing
 
 /** Until a request is due; null once it is decided. */
 export function timeLeft(approval: Approval, now: Date): TimeLeft | null {
   if (approval.state === "approved" || approval.state === "rejected") return null;
   const seconds = (Date.parse(approval.dueAt) - now.getTime()) / 1000;
-  return { seconds: Math.abs(seconds), late: seconds < 0, pressing: seconds < PRESSING_S };
+  return { seconds: rough(Math.abs(seconds)), late: seconds < 0, pressing: seconds < PRESSING_S };
+}
+
+function rough(seconds: number): number {
+  return seconds < ROUGH_S ? seconds : Math.floor(seconds / HOUR_S) * HOUR_S;
 }
 
 /** The comment by which the request was closed, if it is. */

@@ -16,7 +16,7 @@ export default {
   "log.distance": "Distance",
   "log.stay": "Stay",
   "log.outcome": "Outcome",
-  "log.media": "Photos",
+  "log.media": "Photos, notes",
   "log.state": "State",
   "log.state_open": "Running",
   "log.state_closed": "Finished",

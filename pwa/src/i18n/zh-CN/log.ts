@@ -19,7 +19,7 @@ export default {
   "log.distance": "距离",
   "log.stay": "停留",
   "log.outcome": "拜访结果",
-  "log.media": "照片",
+  "log.media": "照片与记录",
   "log.state": "状态",
   "log.state_open": "进行中",
   "log.state_closed": "已结束",
