@@ -1,8 +1,9 @@
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, delete, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from backend.access.actor import Actor
 from backend.access.policy import needs
@@ -22,6 +23,8 @@ from backend.plans.wire import (
 from backend.web.actor import Who
 from backend.work import look, work
 
+InTeam = Annotated[UUID | None, QueryParameter(name="teamId")]
+
 
 @post("/api/plans/make", opt=needs("plan.make"), status_code=202)
 async def make(actor: Who, data: JSONBody[MakeAsk]) -> RunStarted:
@@ -36,7 +39,7 @@ async def get_run(actor: Who, run_id: FromPath[UUID]) -> RunView:
 
 
 @get("/api/plans", opt=needs("plan.read"))
-async def get_plans(actor: Who, day: FromQuery[date], team_id: FromQuery[UUID | None] = None) -> list[PlanView]:
+async def get_plans(actor: Who, day: FromQuery[date], team_id: InTeam = None) -> list[PlanView]:
     async with look(actor, "plan.read") as view:
         reps = await demand.reps_of(view, team_id) if team_id else None
         return await views.of_day(view, day, reps)

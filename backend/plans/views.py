@@ -29,12 +29,12 @@ def _plan(head: asyncpg.Record, stops: list[Seen]) -> PlanView:
         **{name: head[name] for name in (*same, *figures)},
         start_place=PlaceView(label=head["start_label"], position=Position.of(head["start_position"])),
         end_place=PlaceView(label=head["end_label"], position=Position.of(head["end_position"])),
-        stops=[_stop(seen) for seen in stops],
+        stops=[stop_view(seen) for seen in stops],
         left_out=[_left_out(entry) for entry in head["left_out"]],
     )
 
 
-def _stop(seen: Seen) -> StopView:
+def stop_view(seen: Seen) -> StopView:
     values: dict[str, Any] = {name: getattr(seen.row, name) for name in seen.row.__slots__}
     values |= {"position": Position.of(seen.row.position), "state": seen.state}
     return StopView(**values)

@@ -151,3 +151,16 @@ async def test_plans_of_other_teams_cannot_be_seen(company, settings):
     plan = await made_plan(company, settings, tomorrow())
     stranger = await company.client("stranger")
     assert (await stranger.get(f"/api/plans/{plan['id']}")).status_code == 404
+
+
+async def test_the_plans_of_a_day_can_be_narrowed_to_a_team(company, settings):
+    await accounts(company, 1)
+    await accounts(company, 1, "stranger")
+    admin = await company.client("admin")
+    await start_run(admin, tomorrow(), teamId=str(company.team))
+    await start_run(admin, tomorrow(), repIds=[str(company.people["stranger"])])
+    await work_off(company, settings)
+    day = tomorrow().isoformat()
+    assert len((await admin.get("/api/plans", params={"day": day})).json()) == 3
+    south = (await admin.get("/api/plans", params={"day": day, "teamId": str(company.other_team)})).json()
+    assert [plan["repName"] for plan in south] == ["stranger Test"]

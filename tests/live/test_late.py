@@ -1,0 +1,51 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from backend.live.flow import late_by
+from backend.plans.flow import StopRow
+from backend.plans.store import Seen
+
+NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def minutes(count):
+    return timedelta(minutes=count)
+
+
+def a_stop(number, **changes):
+    """Half an hour each, on the hour from nine."""
+    start = NINE + timedelta(hours=number)
+    row = StopRow(
+        UUID(int=number), "visit", UUID(int=9), None, "Shop", "", None, start, start, start + minutes(30), 0, 0, 0,
+        1800, locked=False, appointment=False, due_days=None, open_until=None,
+    )  # fmt: skip
+    return replace(Seen(row, None, None, None), **changes)
+
+
+def done(number, *, over):
+    start = NINE + timedelta(hours=number)
+    return a_stop(number, visit_state="closed", started_at=start, ended_at=start + minutes(30 + over))
+
+
+def test_nobody_is_late_before_the_first_visit_is_due():
+    assert late_by([a_stop(0), a_stop(1)], NINE - minutes(30)) == timedelta(0)
+
+
+def test_who_has_not_begun_is_as_late_as_the_first_visit():
+    assert late_by([a_stop(0), a_stop(1)], NINE + minutes(20)) == minutes(20)
+
+
+def test_a_visit_that_took_longer_makes_late_before_the_next_begins():
+    assert late_by([done(0, over=12), a_stop(1)], NINE + minutes(45)) == minutes(12)
+
+
+def test_a_visit_that_still_runs_counts_by_its_beginning_or_its_end():
+    running = a_stop(0, visit_state="open", started_at=NINE + minutes(10))
+    assert late_by([running, a_stop(1)], NINE + minutes(15)) == minutes(10)
+    assert late_by([running, a_stop(1)], NINE + minutes(55)) == minutes(25)
+
+
+def test_who_is_early_is_not_late_and_who_is_done_neither():
+    assert late_by([done(0, over=-10), a_stop(1)], NINE + minutes(25)) == timedelta(0)
+    assert late_by([done(0, over=30)], NINE + timedelta(hours=5)) == timedelta(0)
