@@ -1,7 +1,7 @@
 """The server as a test sees it behind the screens: what was really stored, and what there is to visit."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -32,7 +32,7 @@ class Api:
         self._client.headers["cookie"] = answer.headers["set-cookie"].split(";")[0]
         return self
 
-    async def __aenter__(self) -> "Api":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from tests.browser import chromium
 from tests.browser.device import Device
 from tests.browser.pages.checkin import CheckIn
+from tests.browser.pages.log import Log
 from tests.browser.pages.shell import Shell
 from tests.browser.pages.today import Today
 
@@ -42,9 +43,21 @@ async def test_a_visit_saved_offline_survives_a_closed_browser_and_reaches_headq
     await Shell(phone.page).all_sent()
     await context.close()
 
+    await _seen_by_auditor(await device(**chromium.desk_options()), stop)
     visits = await (await api("auditor")).visits_at(stop["accountId"])
-    assert len(visits) == 1
-    assert visits[0]["verdict"]["outcome"] == "verified"
+    assert [visit["verdict"]["outcome"] for visit in visits] == ["verified"]
+
+
+async def _seen_by_auditor(desk: Device, stop: dict) -> None:
+    await desk.log_in("auditor")
+    log = Log(desk.page)
+    await log.of_account(desk.address, stop["accountId"])
+    await expect(log.rows).to_have_count(1)
+    await expect(log.rows).to_contain_text("Sold")
+    story = await log.open(log.rows)
+    await story.has_verdict("Verified")
+    await expect(story.main.get_by_text(NOTE)).to_be_visible()
+    await story.photo_loads()
 
 
 async def _visit_offline(phone: Device, name: str) -> None:

@@ -1,0 +1,62 @@
+"""The first minutes: an empty server, a wrong password, another language, another look."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from infra.cluster import scratch_directory
+from tests.browser import chromium
+from tests.browser.product import product
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+async def test_an_empty_server_is_set_up_in_the_browser(device):
+    with scratch_directory() as folder, product(folder / "var", company="empty") as empty:
+        phone = await device(address=empty.address)
+        page = phone.page
+        await phone.open()
+        await expect(page.get_by_role("heading", name="Set up your company")).to_be_visible()
+        await page.get_by_label("Company name").fill("Northern Lights Cleaning")
+        await page.get_by_label("Your name").fill("Ada Example")
+        await page.get_by_label("Your e-mail").fill("ada@example.org")
+        await page.get_by_label("Password").fill("a short sentence is good")
+        await page.get_by_label("Time zone").select_option("Europe/Helsinki")
+        await page.get_by_role("button", name="Create the company").click()
+        await expect(page.get_by_role("navigation").get_by_role("link", name="People")).to_be_visible()
+        await phone.tab("Me")
+        await expect(page.get_by_role("heading", name="Ada Example")).to_be_visible()
+        await expect(page.get_by_text("Northern Lights Cleaning")).to_be_visible()
+
+        second = await device(address=empty.address)
+        await second.open("/setup")
+        await expect(second.page.get_by_text("This server already has a company. Log in instead.")).to_be_visible()
+
+
+async def test_a_wrong_password_is_told_in_words_and_the_login_kept(device):
+    phone = await device()
+    await phone.open()
+    await phone.fill_login("rep", "not the password")
+    await expect(phone.page.get_by_text("E-mail, phone or password do not match.")).to_be_visible()
+    await expect(phone.page.get_by_label("E-mail or phone")).to_have_value("rep@demo.example")
+    await phone.page.get_by_label("Password", exact=True).fill("rounds-demo")
+    await phone.page.get_by_role("button", name="Log in", exact=True).click()
+    await expect(phone.page.get_by_role("navigation")).to_be_visible()
+
+
+async def test_language_and_look_are_chosen_in_me_and_stay(device):
+    phone = await device(**chromium.phone_options(None))
+    page = phone.page
+    await phone.log_in("auditor")
+    await phone.tab("Me")
+    await page.get_by_text("Dark", exact=True).click()
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await page.get_by_text("简体中文").click()
+    await expect(page.get_by_role("navigation").get_by_role("link", name=re.compile("我"))).to_be_visible()
+    await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    await page.reload()
+    await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await page.get_by_text("English").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
