@@ -43,7 +43,7 @@ function isOpen(stop: Stop, plan: Plan, now: Date): boolean {
 
 /**
  * Never earlier than planned (doors open when they open), later by what has been lost; waiting absorbs a delay.
- * A stop that was moved on this phone has no time of its own until the server has timed it again.
+ * After a move on this phone only appointments and breaks keep their times, until the server has timed the rest again.
  */
 function forecast(
   plan: Plan,
@@ -52,7 +52,6 @@ function forecast(
 ): { times: Map<string, Times>; homeAt: Date } {
   const open = plan.stops.filter((stop) => isOpen(stop, plan, now) || stop.state === "running");
   const moved = open.some((stop, i) => i > 0 && stop.startAt < (open[i - 1] as Stop).startAt);
-  const planned = (at: Instant) => (moved ? 0 : Date.parse(at));
   const times = new Map<string, Times>();
   let leftMs = lastLeftAt ? Date.parse(lastLeftAt) : Date.parse(plan.startAt);
   for (const stop of open) {
@@ -60,8 +59,13 @@ function forecast(
       leftMs = Math.max(Date.parse(stop.leaveAt), now.getTime());
       continue;
     }
-    const arriveMs = Math.max(planned(stop.arriveAt), leftMs + stop.travelS * 1000, now.getTime());
-    const startMs = Math.max(planned(stop.startAt), arriveMs);
+    const free = moved && !stop.appointment && stop.kind === "visit";
+    const arriveMs = Math.max(
+      free ? 0 : Date.parse(stop.arriveAt),
+      leftMs + stop.travelS * 1000,
+      now.getTime(),
+    );
+    const startMs = Math.max(free ? 0 : Date.parse(stop.startAt), arriveMs);
     times.set(stop.id, { arriveAt: new Date(arriveMs), startAt: new Date(startMs) });
     leftMs = startMs + stop.durationS * 1000;
   }

@@ -18,9 +18,11 @@ export function placeWords(stop: Stop): string {
   return [stop.address, until].filter(Boolean).join(" · ");
 }
 
-/** What is special about a later stop: its length, that it stands fixed, that it is due. */
+/** What there is to know about a stop: how it went, or its length, that it stands fixed, when it is due. */
 export function stopFacts(stop: Stop): string {
   if (stop.kind === "break") return duration(stop.durationS);
+  if (stop.state === "done") return t("today.state_done");
+  if (stop.state === "missed") return t("today.state_missed");
   const fixed = [stop.appointment && t("today.appointment"), stop.locked && t("today.locked")];
   return [duration(stop.durationS), ...fixed, dueWords(stop.dueDays)].filter(Boolean).join(" · ");
 }

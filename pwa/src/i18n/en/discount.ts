@@ -4,7 +4,7 @@ export default {
   "discount.product": "Product",
   "discount.choose": "Choose a product",
   "discount.quantity": "Quantity ({unit})",
-  "discount.price": "Wanted price per {unit}",
+  "discount.price": "Price per {unit}",
   "discount.list": "List price {price}",
   "discount.saves": "{percent} below list, {total} instead of {listTotal}",
   "discount.add_line": "Another product",

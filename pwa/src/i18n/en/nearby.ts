@@ -8,13 +8,13 @@ export default {
   "nearby.view": "Show as",
   "nearby.list": "List",
   "nearby.map": "Map",
+  "nearby.map_label": "Map of your accounts",
   "nearby.found": { one: "{count} account", other: "{count} accounts" },
   "nearby.none": "No account fits",
   "nearby.none_text": "Change the search or take a filter off.",
   "nearby.empty": "No accounts on this phone yet",
   "nearby.empty_text":
     "Your accounts appear here after the first exchange with the server, then also offline.",
-  "nearby.here": "Sort by distance",
   "nearby.locate": "Use my position",
   "nearby.no_position": "Sorted by due date until your position is known.",
 } as const;

@@ -7,7 +7,7 @@ export default {
   "discount.product": "产品",
   "discount.choose": "选择产品",
   "discount.quantity": "数量（{unit}）",
-  "discount.price": "申请单价（每{unit}）",
+  "discount.price": "申请单价（{unit}）",
   "discount.list": "标价 {price}",
   "discount.saves": "比标价低 {percent}，合计 {total}（标价 {listTotal}）",
   "discount.add_line": "再加一个产品",

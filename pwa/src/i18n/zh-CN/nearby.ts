@@ -11,12 +11,12 @@ export default {
   "nearby.view": "显示方式",
   "nearby.list": "列表",
   "nearby.map": "地图",
+  "nearby.map_label": "您的客户地图",
   "nearby.found": "共 {count} 家客户",
   "nearby.none": "没有符合条件的客户",
   "nearby.none_text": "请修改搜索内容或去掉筛选条件。",
   "nearby.empty": "手机上还没有客户",
   "nearby.empty_text": "首次与服务器同步后，您的客户会显示在这里，之后离线也能查看。",
-  "nearby.here": "按距离排序",
   "nearby.locate": "使用我的位置",
   "nearby.no_position": "取得定位前按到期时间排序。",
 } as const satisfies Translation<typeof en>;
