@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from backend import cli_data, cli_infra, cli_serve
@@ -105,6 +106,7 @@ COMMANDS = (
 
 def parser_of(commands: Sequence[Command] = COMMANDS) -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="rounds", description="Field-force app: planned routes, proven visits.")
+    root.add_argument("--version", action="version", version=f"rounds {version('rounds')}")
     top = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
     groups = {"": top}
     for command in commands:

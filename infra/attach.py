@@ -4,10 +4,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from infra.cluster import PrivateCluster
+from infra.databases import database_of
 from infra.environment import adopt, variable
-from infra.places import Places
+from infra.places import DEMO_EXTRACT, Places
 from infra.runfile import RunFolder
-from infra.stack import DATABASES
 from infra.trouble import Trouble
 
 
@@ -35,7 +35,8 @@ def _with_database(places: Places, folder: RunFolder) -> Generator[None]:
         cluster = PrivateCluster(places.cluster, log=places.logs / "postgres.log")
         with cluster.running():
             kept = places.var / "company"
-            name = DATABASES[kept.read_text().strip() if kept.exists() else "demo"]
+            company = kept.read_text().strip() if kept.exists() else "demo"
+            name = database_of(company, places.city, DEMO_EXTRACT)
             cluster.ensure_database(name)
             adopt({"DATABASE_URL": cluster.url(name), "ROUNDS_VAR": str(places.var)})
             yield

@@ -2,7 +2,7 @@
 
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -15,8 +15,6 @@ from infra.places import Places
 from infra.processes import Program, always
 
 Company = Literal["demo", "empty"]
-# Each choice of company has a database of its own, so trying the demo never stands in the way of a clean start.
-DATABASES: Mapping[str, str] = {"demo": "rounds", "empty": "rounds_own"}
 
 
 @dataclass(slots=True)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from infra import extracts, places, ports
 from infra.cluster import PrivateCluster
+from infra.databases import database_of
 from infra.foreground import Cancelled
 from infra.objectstore import ObjectStore, http_status
 from infra.processes import Child
 from infra.roads import Roads
 from infra.screen import Step, note, step
-from infra.stack import DATABASES, Stack
+from infra.stack import Stack
 from infra.trouble import Trouble
 
 LEAST_FREE_BYTES = 300_000_000  # below this PostgreSQL's log and a day of photos no longer fit
@@ -45,7 +46,7 @@ def start_database(stack: Stack) -> Callable[[], None]:
             cluster.ensure()
             shown.detail = f"created in {cluster.home}"
     child = stack.keeper.start(cluster.program())
-    name = DATABASES[stack.company]
+    name = database_of(stack.company, stack.places.city, places.DEMO_EXTRACT, stack.extract)
     stack.environment["DATABASE_URL"] = cluster.url(name)
 
     def wait() -> None:

@@ -8,6 +8,7 @@ from types import FrameType
 from typing import cast
 
 from infra import stages
+from infra.databases import DATABASES
 from infra.environment import variable
 from infra.foreground import Cancelled
 from infra.keeper import Keeper
@@ -15,7 +16,7 @@ from infra.leftovers import Started, stop_all
 from infra.places import Places
 from infra.runfile import RunFolder, Running
 from infra.screen import blank, note, step
-from infra.stack import DATABASES, Company, Stack
+from infra.stack import Company, Stack
 from infra.trouble import Trouble, from_os
 from infra.welcome import welcome
 

@@ -14,7 +14,15 @@ APP_ROLE = "rounds_app"
 POOL_MIN, POOL_MAX = 1, 10
 IDLE_IN_TRANSACTION_MS = 60_000  # a leaked transaction must not hold locks for longer
 
-ENGINE = PostgresEngine(config={})
+
+class _Engine(PostgresEngine):
+    """Looks at no server while it is imported: which one it is for is only known once it is configured."""
+
+    async def check_version(self) -> None:
+        """The schema's first migration needs PostGIS, which asks more of a server than its version."""
+
+
+ENGINE = _Engine(config={})
 
 
 def configure(database_url: str, *, role: str | None = APP_ROLE) -> None:
