@@ -107,6 +107,8 @@ export type Verdict = {
   accuracyM?: number | null;
   probabilityInside?: number | null;
   reasons: Reason[];
+  /** Nobody checked out: closed at the last position inside the area. */
+  forgotten?: boolean;
 };
 export type Signal = { code: string; value: number; weight: number; facts: Facts };
 export type VisitOutcome = "sold" | "interested" | "not_there" | "closed" | "refused";
@@ -122,6 +124,11 @@ export type Visit = {
   day: Day;
   startedAt: Instant;
   endedAt?: Instant | null;
+  receivedAt?: Instant | null;
+  /** The fix that was judged, or the sharpest of the unusable ones. */
+  position?: LonLat | null;
+  /** The person's own words for an odd place. */
+  reason?: string | null;
   /** Absent on the phone until the server has decided. */
   verdict?: Verdict | null;
   outVerdict?: Verdict | null;

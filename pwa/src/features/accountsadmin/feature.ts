@@ -10,9 +10,9 @@ export default {
     },
     { path: "/accounts/import/file", load: () => import("./ImportScreen.svelte"), roles: ["admin"] },
     {
-      path: "/accounts/:id",
+      path: "/accounts/:id/office",
       load: () => import("./AccountScreen.svelte"),
-      roles: ["admin", "manager", "auditor", "approver"],
+      roles: ["admin", "manager", "auditor"],
     },
   ],
   // Only the administrator has a tab for it.

@@ -114,7 +114,7 @@ export function badRowsCsv(text: string, bad: readonly BadCell[]): string {
   }
   const lines = [...reasons].map(([row, words]) => [
     ...headings.map((_, i) => rows[row - 1]?.[i] ?? ""),
-    words.join(" "),
+    words.join(" | "),
   ]);
   return writeRows([[...headings, t("import.what_is_wrong")], ...lines]);
 }

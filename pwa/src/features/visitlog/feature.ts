@@ -4,11 +4,6 @@ import type { Feature } from "../../ui/feature";
 export default {
   routes: [
     { path: "/log", load: () => import("./LogScreen.svelte"), roles: ["manager", "auditor", "admin"] },
-    {
-      path: "/visits/:id",
-      load: () => import("./StoryScreen.svelte"),
-      roles: ["manager", "approver", "auditor", "admin"],
-    },
   ],
   // A manager has no tab for it.
   tools: [{ path: "/log", label: () => t("log.title"), icon: "log", roles: ["manager"] }],

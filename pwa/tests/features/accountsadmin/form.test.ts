@@ -1,0 +1,23 @@
+import { beforeAll, expect, test } from "vitest";
+import { bodyOf, changesOf, formOf, problemsOf } from "../../../src/features/accountsadmin/form";
+import { speak } from "../speak";
+
+beforeAll(() => speak("en"));
+
+test("only what was changed is sent, so that edits of different fields both stay", () => {
+  const before = { ...formOf(null), name: "Hotel Torni", phone: "+12025550100" };
+  const after = { ...before, phone: "", visitMinutes: "30" };
+  expect(changesOf(before, after)).toEqual({ phone: null, visitDurationS: 1800 });
+  expect(changesOf(before, { ...before })).toEqual({});
+});
+
+test("tags may be separated as people type them, in both scripts, once each", () => {
+  const form = { ...formOf(null), tags: "chain, cold shelf，连锁、chain" };
+  expect(bodyOf(form).tags).toEqual(["chain", "cold shelf", "连锁"]);
+});
+
+test("what cannot be right is said before anything is sent", () => {
+  const form = { ...formOf(null), name: " ", visitIntervalDays: "0", visitMinutes: "1.5" };
+  expect(Object.keys(problemsOf(form)).sort()).toEqual(["name", "visitDurationS", "visitIntervalDays"]);
+  expect(problemsOf({ ...formOf(null), name: "Hotel Torni" })).toEqual({});
+});
