@@ -38,9 +38,9 @@ export function relaxationWords(relaxation: Reason): string {
   return tCode("relaxation", relaxation.code, relaxation.facts);
 }
 
-/** "+3", "−2 km", "=": how the draft differs, in the direction of the draft. */
+/** "+3", "−2 km", or "same" where nobody would see a difference: how the draft differs from what is published. */
 export function changeWords(before: number, after: number, say: (value: number) => string): string {
   const by = after - before;
-  if (say(Math.abs(by)) === say(0)) return t("board.same");
+  if (say(before) === say(after)) return t("board.same");
   return `${by > 0 ? "+" : "−"}${say(Math.abs(by))}`;
 }

@@ -48,7 +48,7 @@ export default {
   "dispatch.away": "距离 {distance}",
   "dispatch.where_planned": "距计划所在位置 {distance}",
   "dispatch.ask_anyway": "仍然派给{name}",
-  "dispatch.ask": "仍派",
+  "dispatch.ask": "仍然派给",
   "dispatch.send": "派单",
   "dispatch.send_name": "派给{name}",
   "dispatch.offered_to": "已派给{name}。",
