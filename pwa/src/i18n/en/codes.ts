@@ -133,6 +133,7 @@ export default {
   "problem.workorders.not_yours": "The work order is no longer offered to you.",
   "problem.workorders.not_open": "Somebody already has this work order, or it is closed.",
   "problem.workorders.unknown_rep": "That person is not in your teams.",
+  "problem.approvals.unknown_account": "That account is no longer there, or not yours.",
   "problem.approvals.unknown_product": "A product in this request is no longer sold.",
   "problem.approvals.no_superior": "Nobody above you can sign this. Ask your administrator.",
   "problem.approvals.own_request": "Nobody signs their own request.",

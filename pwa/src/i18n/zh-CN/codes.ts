@@ -132,6 +132,7 @@ export default {
   "problem.workorders.not_yours": "这张派单已不再派给您。",
   "problem.workorders.not_open": "这张派单已有人接或已关闭。",
   "problem.workorders.unknown_rep": "该人员不在您的团队里。",
+  "problem.approvals.unknown_account": "该客户已不存在，或不归您负责。",
   "problem.approvals.unknown_product": "申请里有已下架的产品。",
   "problem.approvals.no_superior": "没有上级可以审批，请联系管理员。",
   "problem.approvals.own_request": "不能审批自己的申请。",
