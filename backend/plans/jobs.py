@@ -63,7 +63,7 @@ async def make_plans(it: Happened) -> None:
         finished = True
     finally:
         if not finished:
-            await _state(actor, run_id, it.ids.get("person_id"), "failed", FAULT)
+            await _state(actor, Told(run_id, it.ids.get("person_id"), "failed", reason=FAULT))
 
 
 async def take_order(it: Happened) -> None:
@@ -142,7 +142,7 @@ async def _question(view: View, run: Run, worker: flow.Worker) -> Question:
 
 
 async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None:
-    await _state(actor, run.id, run.requested_by, "running")
+    await _state(actor, Told(run.id, run.requested_by, "running"))
     turn = asyncio.Semaphore(SEARCHES_AT_ONCE)
     progress = Progress()
 
@@ -154,7 +154,7 @@ async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None
     async with asyncio.TaskGroup() as group:
         for question in questions:
             group.create_task(one(question))
-    await _state(actor, run.id, run.requested_by, "done", done=len(run.rep_ids))
+    await _state(actor, Told(run.id, run.requested_by, "done", len(run.rep_ids)))
 
 
 @dataclass
@@ -199,10 +199,19 @@ def _tell_progress(unit: Work, run_id: UUID, person_id: Any, done: int) -> None:
     unit.emit("plan_run.progressed", run_id=run_id, person_id=person_id, done=done)
 
 
-async def _state(
-    actor: Actor, run_id: UUID, person_id: Any, state: str, reason: str | None = None, *, done: int = 0
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whose run it is and how it stands."""
+
+    run_id: UUID
+    person_id: Any
+    state: str
+    done: int = 0
+    reason: str | None = None
+
+
+async def _state(actor: Actor, told: Told) -> None:
     async with work(actor, "plan.make") as unit:
         unit.unaudited("progress of a run that was recorded when it was requested")
-        await store.run_state(unit, run_id, state, done, reason)
-        _tell_progress(unit, run_id, person_id, done)
+        await store.run_state(unit, told.run_id, told.state, told.done, told.reason)
+        _tell_progress(unit, told.run_id, told.person_id, told.done)
