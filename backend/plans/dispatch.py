@@ -7,24 +7,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
-import numpy as np
 
-from backend import roads
 from backend.clock import business_day, now
 from backend.errors import Problem
-from backend.plans import demand, drawing, flow, store
+from backend.plans import demand, drawing, flow, legs, store
 from backend.plans.drawing import Day
 from backend.plans.flow import DayClock, Place, StopRow, Wish, Worker
+from backend.plans.legs import Legs
 from backend.plans.store import Head, Seen
 from backend.plans.timing import Order
 from backend.plans.wire import CandidatesView, CandidateView, SlipView
-from backend.roads.travel import Travel
 from backend.work import View
 from backend.workorders import store as workorders
-from checkin.geodesy import LonLat, distance_m
+from checkin.geodesy import LonLat
+from checkin.geodesy import distance_m as straight_m
 from routing.insertion import Probe, Refused
-from routing.model import UNREACHABLE_S, Matrix
+from routing.model import Candidate
 from routing.plan import Route
+from routing.schedule import time_route
 
 NEAREST = 30  # by straight line; beyond these nobody is first by road
 FRESH = timedelta(hours=12)  # an older position tells of another day
@@ -119,7 +119,7 @@ async def asked(view: View, workorder_id: UUID) -> Job:
     workers = await demand.workers(view, await demand.reps_of(view, None))
     people = [one for one in map(scene.somebody, workers) if one]
     wish = demand.wish_for(order)
-    return Job(wish, sorted(people, key=lambda one: distance_m(one.here, wish.position))[:NEAREST])
+    return Job(wish, sorted(people, key=lambda one: straight_m(one.here, wish.position))[:NEAREST])
 
 
 async def ranked(job: Job) -> CandidatesView:
@@ -135,85 +135,54 @@ async def ranked(job: Job) -> CandidatesView:
 
 
 async def _of_profile(profile: str, wish: Wish, people: Sequence[Somebody]) -> tuple[list[CandidateView], bool]:
-    """Three small tables instead of one large: to the job, from the job, and from each person to what is next."""
-    network, job = roads.current(), [wish.position]
     here = [one.here for one in people]
     onward = [place for one in people for place in one.places]
-    to_job, from_job, ahead = await asyncio.gather(
-        network.table(profile, [*here, *onward], job),
-        network.table(profile, job, onward),
-        network.table(profile, here, [one.places[0] for one in people]),
-    )
+    tables = await legs.tables(profile, (here, onward, [one.places[0] for one in people]), wish.position)
     found: list[CandidateView] = []
     first = len(people)
     for at, one in enumerate(people):
         rows = [at, *range(first, first + len(one.places))]
         first += len(one.places)
-        legs = Legs(to_job, from_job, ahead, rows, at)
-        found.append(_candidate(one, wish, legs, len(people)))
-    return found, to_job.road_based
+        found.append(_candidate(one, wish, Legs(tables, rows, at)))
+    return found, tables.to_job.road_based
 
 
-@dataclass(frozen=True, slots=True)
-class Legs:
-    """One person's legs in the tables: `rows` are here, the visits and home, in the order of the day."""
-
-    to_job: Travel
-    from_job: Travel
-    ahead: Travel
-    rows: list[int]
-    person: int
-
-    def matrix(self, one: Somebody, people: int) -> Matrix:
-        """Rows as `flow.places` has them, the job last; legs that nobody will drive stay unreachable."""
-        size = len(one.visits) + 3
-        grids = [np.full((size, size), UNREACHABLE_S, dtype=np.int64) for _ in range(2)]
-        chain = [flow.START, *range(flow.FIRST_WISH, size - 1), flow.END]
-        for unit, grid in enumerate(grids):
-            part = ("seconds", "metres")[unit]
-            to_job, from_job, ahead = (getattr(table, part) for table in (self.to_job, self.from_job, self.ahead))
-            np.fill_diagonal(grid, 0)
-            for place, row in zip(chain, self.rows, strict=True):
-                grid[place, -1] = to_job[row, 0]
-                if place != flow.START:
-                    grid[-1, place] = from_job[0, row - people]
-            known = [(row.travel_s, row.distance_m)[unit] for row in one.visits[1:]]
-            legs = [ahead[self.person, self.person], *known, one.back[unit]]
-            for a, b, leg in zip(chain, chain[1:], legs, strict=False):
-                grid[a, b] = leg
-        return Matrix(*grids)
-
-
-def _candidate(one: Somebody, wish: Wish, legs: Legs, people: int) -> CandidateView:
-    eta_s, distance = int(legs.to_job.seconds[legs.person, 0]), int(legs.to_job.metres[legs.person, 0])
+def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:
+    to_job = ways.tables.to_job
+    eta_s, distance_m = int(to_job.seconds[ways.person, 0]), int(to_job.metres[ways.person, 0])
     clock = one.day.setting.clock
     wishes = [*(flow.wish_of(row, clock) for row in one.visits), wish]
-    problem = flow.problem(one.day.setting, wishes, legs.matrix(one, people))
+    problem = flow.problem(one.day.setting, wishes, ways.matrix(one.visits, one.back))
     *visits, wanted = problem.candidates
     promised = frozenset(row.key for row in one.visits if row.appointment)
-    order = Order(problem, visits, promised)
-    before, longer = order.timed(), order.with_inserted(wanted)
-    after = longer.timed() if longer else None
-    slips: list[SlipView] = []
-    added_s = 2 * eta_s
-    if isinstance(before, Route) and isinstance(after, Route):
-        added_s = after.travel_s - before.travel_s
-        slips = _slips(one, before, after)
-    strict = Probe(problem, problem.reps[0], visits).cheapest(wanted)
-    reason = strict.code if isinstance(strict, Refused) else None if one.on_shift else "off_shift"
+    code, before, after = _tried(Order(problem, visits, promised), wanted)
+    reason = code or (None if one.on_shift else "off_shift")
     return CandidateView(
         rep_id=one.worker.id,
         name=one.worker.name,
         profile=one.worker.profile,
         eta_s=eta_s,
-        distance_m=distance,
+        distance_m=distance_m,
         position_at=one.known["taken_at"] if one.known else None,
         accuracy_m=one.known["accuracy_m"] if one.known else None,
-        added_s=max(0, added_s),
-        slips=slips,
+        added_s=max(0, after.travel_s - before.travel_s) if before and after else 2 * eta_s,
+        slips=_slips(one, before, after) if before and after else [],
         suitable=reason is None,
         reason=reason,
     )
+
+
+def _tried(order: Order, wanted: Candidate) -> tuple[str | None, Route | None, Route | None]:
+    """Why the job does not fit, and the day without and with it; where it does not, as if the rep stayed longer."""
+    code: str | None = None
+    ladder = zip(order.ladder(), (wanted, wanted, order.loosened(wanted)), strict=True)
+    for (rep, visits), job in ladder:
+        before = time_route(order.problem, rep, visits)
+        found = Probe(order.problem, rep, visits).cheapest(job)
+        if isinstance(before, Route) and isinstance(found, tuple):
+            return code, before, found[2]
+        code = code or (found.code if isinstance(found, Refused) else "no_time_left")
+    return code, None, None
 
 
 def _slips(one: Somebody, before: Route, after: Route) -> list[SlipView]:

@@ -1,6 +1,6 @@
 """Plans, their stops and the runs that make them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,9 +20,9 @@ from day_plan p join person r on r.id = p.rep_id
 where p.company_id = $1 and ($2::uuid[] is null or p.rep_id = any($2))
 """
 STOPS = """
-select s.id, s.plan_id, s.kind, s.account_id, s.workorder_id, s.name, s.address, s.position, s.arrive_at, s.start_at,
-       s.leave_at, s.wait_s, s.travel_s, s.distance_m, s.duration_s, s.locked, s.appointment, s.due_days, s.open_until,
-       v.state as visit_state, v.started_at, v.ended_at
+select s.id, s.kind, s.account_id, s.workorder_id, s.name, s.address, s.position, s.arrive_at, s.start_at, s.leave_at,
+       s.wait_s, s.travel_s, s.distance_m, s.duration_s, s.locked, s.appointment, s.due_days, s.open_until,
+       v.state, v.started_at, v.ended_at, s.plan_id
 from plan_stop s join day_plan p on p.id = s.plan_id
 left join lateral (
     select state, started_at, ended_at from visit
@@ -142,9 +142,10 @@ async def locked_head(unit: Work, plan_id: UUID) -> asyncpg.Record | None:
 
 async def stops(view: View, plan_ids: list[UUID]) -> dict[UUID, list[Seen]]:
     found: dict[UUID, list[Seen]] = {plan_id: [] for plan_id in plan_ids}
+    width = len(fields(StopRow))
     for row in await view.conn.fetch(STOPS, view.company_id, plan_ids):
-        stop = StopRow(**{name: row[name] for name in StopRow.__slots__})
-        found[row["plan_id"]].append(Seen(stop, row["visit_state"], row["started_at"], row["ended_at"]))
+        *values, plan_id = row  # in the order of StopRow, then of Seen
+        found[plan_id].append(Seen(StopRow(*values[:width]), *values[width:]))
     return found
 
 

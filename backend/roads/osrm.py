@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +16,8 @@ from backend.log import log
 from checkin.geodesy import LonLat
 from routing.model import UNREACHABLE_S
 
-BLOCK = 100  # places per side of one table call: what every OSRM server allows
+BLOCK = 250  # places per side of one table call: ours allow 1,200
+SMALL_BLOCK = 100  # what every OSRM server allows
 TIMEOUT = httpx.Timeout(4.0, connect=0.5)  # seconds; a rep waits for the answer
 LONG_WAY_M = 60_000  # beyond this a way is drawn simplified: a full one would weigh hundreds of kilobytes
 
@@ -60,8 +62,8 @@ class Osrm:
         where = ";".join(f"{place.lon:.6f},{place.lat:.6f}" for place in places)
         try:
             answer = await self._client.get(f"{base}/{service}/v1/{profile}/{where}", params=options)
-            body = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+            body = msgspec.json.decode(answer.content)
+        except (httpx.HTTPError, msgspec.DecodeError) as error:
             log.warning("roads.unavailable", profile=profile, service=service, reason=type(error).__name__)
             return None
         if body.get("code") != "Ok":
@@ -70,12 +72,20 @@ class Osrm:
         return body
 
     async def table(self, profile: str, sources: Sequence[LonLat], destinations: Sequence[LonLat]) -> Grid | None:
-        """Travel from each source to each destination, asked in blocks. None if any block fails."""
+        """Travel from each source to each destination; smaller questions where a server refuses a large one."""
+        grid = await self._tiled(profile, (sources, destinations), BLOCK)
+        if grid is None and max(len(sources), len(destinations)) > SMALL_BLOCK:
+            grid = await self._tiled(profile, (sources, destinations), SMALL_BLOCK)
+        return grid
+
+    async def _tiled(self, profile: str, sides: tuple[Sequence[LonLat], Sequence[LonLat]], size: int) -> Grid | None:
+        """Asked in blocks of `size` a side; None if any block fails."""
+        sources, destinations = sides
         rows: list[Grid] = []
-        for top in range(0, len(sources), BLOCK):
+        for top in range(0, len(sources), size):
             row: list[Grid] = []
-            for left in range(0, len(destinations), BLOCK):
-                part = await self._block(profile, sources[top : top + BLOCK], destinations[left : left + BLOCK])
+            for left in range(0, len(destinations), size):
+                part = await self._block(profile, sources[top : top + size], destinations[left : left + size])
                 if part is None:
                     return None
                 row.append(part)
@@ -83,12 +93,13 @@ class Osrm:
         return _below(rows)
 
     async def _block(self, profile: str, sources: Sequence[LonLat], destinations: Sequence[LonLat]) -> Grid | None:
+        """A place that is both source and destination is named once: finding its road is the dear part."""
+        places = list(dict.fromkeys((*sources, *destinations)))
+        at = {place: str(i) for i, place in enumerate(places)}
         options = {"annotations": "duration,distance"}
-        places = sources
-        if sources is not destinations:
-            places = [*sources, *destinations]
-            options["sources"] = ";".join(str(i) for i in range(len(sources)))
-            options["destinations"] = ";".join(str(i) for i in range(len(sources), len(places)))
+        for name, side in (("sources", sources), ("destinations", destinations)):
+            if list(side) != places:
+                options[name] = ";".join(at[place] for place in side)
         body = await self._get(profile, "table", places, **options)
         if body is None:
             return None

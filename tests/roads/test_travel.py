@@ -30,6 +30,7 @@ async def test_a_table_larger_than_one_question_is_put_together_from_blocks(road
     here, there = places(roads.centre, 7), places(roads.centre, 5)
     whole = await network.table("foot", here, there)
     monkeypatch.setattr("backend.roads.osrm.BLOCK", 3)
+    assert (await network.table("foot", here, here)).seconds.shape == (7, 7)
     blocks = await network.table("foot", here, there)
     assert whole.seconds.shape == (7, 5)
     assert (blocks.seconds == whole.seconds).all()
@@ -72,3 +73,13 @@ async def test_a_server_that_is_down_or_none_at_all_gives_straight_lines():
         assert travel.matrix.metres[0, 1] == pytest.approx(1_300, rel=0.01)
         assert await network.way("foot", [here, there], about_m=1_300) is None
         await network.osrm.close()
+
+
+async def test_a_server_that_refuses_a_large_question_is_asked_smaller_ones(roads, monkeypatch):
+    monkeypatch.setattr("backend.roads.osrm.BLOCK", 2_000)
+    network = Roads(roads.urls)
+    everywhere = [destination(roads.centre, i % 360, i / 4) for i in range(1_300)]
+    travel = await network.table("foot", everywhere, everywhere[:1_250])
+    assert travel.road_based
+    assert travel.seconds.shape == (1_300, 1_250)
+    await network.osrm.close()
