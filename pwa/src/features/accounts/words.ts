@@ -8,11 +8,19 @@ export function relationWords(account: AccountDetail): string {
   return t("account.relation", { day: day(account.lastVisitDay), count });
 }
 
+const OUTCOME_WORDS: Record<HistoryItem["kind"], string> = {
+  visit: "outcome",
+  note: "outcome",
+  missed: "missed",
+  discount: "approval_state",
+  workorder: "workorder_state",
+};
+
 /** What happened, in a word or two. */
 export function historyTitle(item: HistoryItem): string {
   const title = t(`account.${item.kind}`);
   if (!item.outcome) return title;
-  return `${title} · ${tCode(item.kind === "missed" ? "missed" : "outcome", item.outcome)}`;
+  return `${title} · ${tCode(OUTCOME_WORDS[item.kind], item.outcome)}`;
 }
 
 export function historyWhen(item: HistoryItem): string {

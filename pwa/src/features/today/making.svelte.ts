@@ -1,5 +1,5 @@
-/** "Make my plan": asks the server, follows the run, and fetches the plan when it is there. */
-import type { Day, PlanRun } from "../../api/types";
+/** "Make my plan" and "plan the rest again": asks the server, follows the run, fetches the plan when it is there. */
+import type { Day, PlanRun, Uuid } from "../../api/types";
 import { t } from "../../i18n/index.svelte";
 import { ask, send, sendNow, sentenceFor } from "../../sync";
 import { toast } from "../../ui/toast.svelte";
@@ -22,17 +22,19 @@ export function planMaking() {
     get problem() {
       return state.problem;
     },
-    make,
+    make: (day: Day) => run("/plans/make", { day }),
+    /** From where the server last knew this phone, from now on. */
+    again: (planId: Uuid) => run(`/plans/${planId}/replan`, {}),
   };
 }
 
-async function make(day: Day): Promise<void> {
+async function run(path: string, body: unknown): Promise<void> {
   if (state.running) return;
   Object.assign(state, { running: true, progress: null, problem: "" });
   try {
-    const { runId } = await send<{ runId: string }>("POST", "/plans/make", { day });
-    const run = await finished(runId);
-    if (run.state === "failed") state.problem = t("today.make_failed");
+    const { runId } = await send<{ runId: string }>("POST", path, body);
+    const ended = await finished(runId);
+    if (ended.state === "failed") state.problem = t("today.make_failed");
     else {
       await sendNow();
       toast(t("today.made"));
