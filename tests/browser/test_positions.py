@@ -45,7 +45,7 @@ async def test_a_check_in_600_m_off_asks_why_is_kept_and_seen_as_outside(demo, a
     await story.has_verdict("Outside")
     await expect(story.main.get_by_text(REASON)).to_be_visible()
 
-    manager = await api("manager")
+    manager = await api("manager2")  # leads the south
     alerts = await eventually(
         lambda: manager.get("/alerts"), lambda found: any(stop["name"] in str(one["facts"]) for one in found)
     )

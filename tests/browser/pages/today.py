@@ -15,6 +15,9 @@ class Today:
     def stop(self, name: str) -> Locator:
         return self.page.get_by_role("main").get_by_text(name, exact=True).first
 
+    def offer(self, title: str) -> Locator:
+        return self.offers.get_by_role("article").filter(has_text=title)
+
     async def shows_plan(self, names: list[str]) -> None:
         for name in names:
             await expect(self.stop(name)).to_be_visible()
