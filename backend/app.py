@@ -99,6 +99,7 @@ async def _pool(app: Litestar) -> AsyncGenerator[None]:
     settings: Settings = app.state.settings
     engine.configure(settings.database_url)
     await engine.open_pool()
+    app.state.hub.leave_on_signal()
     try:
         yield
     finally:

@@ -5,9 +5,12 @@ the browser comes back and asks anew.
 """
 
 import asyncio
+import signal
+import threading
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from types import FrameType
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +49,15 @@ class Stream:
             self.queue.put_nowait(None)
 
 
+def _both(first: Callable[[], object], before: object) -> Callable[[int, FrameType | None], None]:
+    def handler(number: int, frame: FrameType | None) -> None:
+        first()
+        if callable(before):
+            before(number, frame)
+
+    return handler
+
+
 class Hub:
     def __init__(self, database_url: str, positions: Positions) -> None:
         self._database_url = database_url
@@ -55,6 +67,22 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._ready = asyncio.Event()
         self._stirred = asyncio.Event()
+        self._leaving = False
+
+    def leave_on_signal(self) -> None:
+        """End every stream as soon as the process is told to stop: servers wait for open answers before they close.
+
+        Runs beside the server's own handling: an event loop hears of signals by its wake-up descriptor.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _both(lambda: loop.call_soon_threadsafe(self.leave), signal.getsignal(number)))
+
+    def leave(self) -> None:
+        self._leaving = True
+        self._end_all()
 
     @asynccontextmanager
     async def joined(self, listener: Listener) -> AsyncGenerator[Stream]:
@@ -65,6 +93,8 @@ class Hub:
         self._streams[listener.company_id].add(stream)
         try:
             await self._ready.wait()
+            if self._leaving:
+                stream.end()
             yield stream
         finally:
             self._streams[listener.company_id].discard(stream)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -118,7 +118,7 @@ async def asked(view: View, workorder_id: UUID) -> Job:
     scene = Scene(clock, at, heads, stops, await demand.latest_positions(view, at - FRESH))
     workers = await demand.workers(view, await demand.reps_of(view, None))
     people = [one for one in map(scene.somebody, workers) if one]
-    wish = demand.wish_for(order)
+    wish = replace(demand.wish_for(order), kind="optional")  # nobody has promised it yet
     return Job(wish, sorted(people, key=lambda one: straight_m(one.here, wish.position))[:NEAREST])
 
 

@@ -18,6 +18,7 @@ from tests.support.company import HELSINKI
 class Town:
     urls: dict[str, str]
     centre: LonLat
+    graphs: Path
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def served(scratch: Path) -> Iterator[Town]:
         build_graph(DEMO_EXTRACT, city / profile, TOOLS, profile)
     servers = Roads(city, OSRM, scratch / "log")
     with running(*servers.programs()):
-        yield Town(dict(pair.split("=", 1) for pair in servers.url().split(",")), HELSINKI)
+        yield Town(dict(pair.split("=", 1) for pair in servers.url().split(",")), HELSINKI, city)
 
 
 @contextmanager
