@@ -10,9 +10,13 @@ export function differences(before: Values | null, after: Values | null): Differ
   const old = flat(before ?? {});
   const now = flat(after ?? {});
   const keys = [...new Set([...old.keys(), ...now.keys()])];
-  return keys
-    .map((key) => ({ path: key.split("\u0000"), before: old.get(key), after: now.get(key) }))
-    .filter((row) => JSON.stringify(row.before) !== JSON.stringify(row.after));
+  return (
+    keys
+      .map((key) => ({ path: key.split("\u0000"), before: old.get(key), after: now.get(key) }))
+      // The thing's own id says nothing to a reader; the line itself keeps it.
+      .filter((row) => row.path.join() !== "id")
+      .filter((row) => JSON.stringify(row.before) !== JSON.stringify(row.after))
+  );
 }
 
 function flat(values: Values, above: readonly string[] = []): Map<string, unknown> {

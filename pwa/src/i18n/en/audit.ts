@@ -155,4 +155,6 @@ export default {
   "auditfield.role": "Position",
   "auditfield.city": "City",
   "auditfield.engine": "Planned by",
+  "auditfield.source": "Source",
+  "auditfield.sourceRef": "External id",
 } as const;

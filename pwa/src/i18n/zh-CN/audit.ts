@@ -158,4 +158,6 @@ export default {
   "auditfield.role": "职务",
   "auditfield.city": "城市",
   "auditfield.engine": "排班引擎",
+  "auditfield.source": "来源",
+  "auditfield.sourceRef": "客户编号",
 } as const satisfies Translation<typeof en>;
