@@ -45,6 +45,7 @@ export function watchTeam(teamId: () => Uuid | null) {
     const heartbeat = setInterval(() => document.visibilityState === "visible" && reloadSoon(), HEARTBEAT_MS);
     const onVisible = () => document.visibilityState === "visible" && reloadSoon();
     document.addEventListener("visibilitychange", onVisible);
+    window.addEventListener("online", reloadSoon);
     const stops = [
       onLive("position", (data) => {
         const patch = readPosition(data);
@@ -60,6 +61,7 @@ export function watchTeam(teamId: () => Uuid | null) {
       clearInterval(tick);
       clearInterval(heartbeat);
       document.removeEventListener("visibilitychange", onVisible);
+      window.removeEventListener("online", reloadSoon);
       for (const stop of stops) stop();
     };
   });

@@ -1,5 +1,5 @@
 /** Breadcrumbs of one day as the server answers them, and what a replay needs. Pure. */
-import type { Instant, LonLat, Uuid } from "../../api/types";
+import type { Instant, LonLat, RepLive, Uuid } from "../../api/types";
 
 export type TrailPoint = { position: LonLat; accuracyM: number; takenAt: Instant; source: string };
 export type Trail = { repId: Uuid; day: string; points: TrailPoint[] };
@@ -20,4 +20,14 @@ export function longestGapS(points: readonly TrailPoint[]): number {
 export function upTo(trail: Trail | null, index: number | null): LonLat[] {
   const points = trail?.points ?? [];
   return points.slice(0, index === null ? points.length : index + 1).map((point) => point.position);
+}
+
+/** The trail goes on to where somebody is now, also while it is not asked for again. */
+export function withLatest(trail: Trail, rep: RepLive): Trail {
+  const { position, positionAt, accuracyM } = rep;
+  const last = trail.points.at(-1);
+  const newer = positionAt && (!last || Date.parse(positionAt) > Date.parse(last.takenAt));
+  if (!position || !newer) return trail;
+  const point = { position, accuracyM: accuracyM ?? 0, takenAt: positionAt, source: "live" };
+  return { ...trail, points: [...trail.points, point] };
 }

@@ -53,6 +53,7 @@ export default {
   "dispatch.send_name": "Send {name}",
   "dispatch.offered_to": "Offered to {name}.",
   "dispatch.offer_other": "Offer to somebody else",
+  "dispatch.open": "Open",
   "dispatch.takes": "{duration} on site",
   "dispatch.by": "by {name}, {age}",
   "dispatch.cancel": "Cancel the order",

@@ -1,7 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
 import { readCoordinates } from "../../../src/features/livemap/dispatch/draft.svelte";
-import { candidateWords, sorted, stateWords, waiting } from "../../../src/features/livemap/dispatch/orders";
-import { longestGapS, upTo } from "../../../src/features/livemap/trail";
+import {
+  answered,
+  candidateWords,
+  sorted,
+  stateWords,
+  waiting,
+} from "../../../src/features/livemap/dispatch/orders";
+import { longestGapS, upTo, withLatest } from "../../../src/features/livemap/trail";
 import { doingWords, initials, positionWords } from "../../../src/features/livemap/words";
 import { useCompanyFormats } from "../../../src/i18n/index.svelte";
 import { speak } from "../speak";
@@ -57,6 +63,15 @@ test("an order that came back says who declined and why", () => {
   expect(stateWords(anOrder())).toBe("Nobody has been asked yet.");
 });
 
+test("an answer is news once, with the name of who gave it", () => {
+  const offered = anOrder({ state: "offered", offeredToName: "Aino Demo" });
+  const back = anOrder({ state: "open", offeredToName: null });
+  expect(answered([offered], [back])).toEqual([{ order: back, name: "Aino Demo" }]);
+  expect(answered([back], [back])).toEqual([]);
+  expect(answered([offered], [offered])).toEqual([]);
+  expect(answered([], [back])).toEqual([]);
+});
+
 test("orders that nobody goes to come first, urgent before normal", () => {
   const orders = [
     anOrder({ id: "taken", state: "accepted" }),
@@ -86,6 +101,8 @@ test("a trail is played up to a moment and its gaps are named", () => {
   expect(upTo(trail, null)).toHaveLength(3);
   expect(upTo(trail, 1)).toHaveLength(2);
   expect(upTo(null, null)).toEqual([]);
+  expect(withLatest(trail, aRep({ positionAt: at(40) })).points.at(-1)?.takenAt).toBe(at(40));
+  expect(withLatest(trail, aRep({ positionAt: at(31) }))).toBe(trail);
   expect(longestGapS(points)).toBe(1_800);
   expect(longestGapS(points.slice(0, 2))).toBe(0);
 });

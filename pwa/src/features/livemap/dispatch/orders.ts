@@ -31,6 +31,19 @@ export function pointWords(lon: number, lat: number): string {
   return t("dispatch.point_at", { lat: lat.toFixed(5), lon: lon.toFixed(5) });
 }
 
+/** Orders whose offer was answered between two looks, each with the name of who answered. */
+export function answered(
+  before: readonly Workorder[],
+  after: readonly Workorder[],
+): { order: Workorder; name: string }[] {
+  const offered = new Map(before.filter((one) => one.state === "offered").map((one) => [one.id, one]));
+  return after.flatMap((order) => {
+    const was = offered.get(order.id);
+    const told = was && (order.state === "accepted" || TO_ASSIGN.has(order.state));
+    return told ? [{ order, name: was.offeredToName ?? "" }] : [];
+  });
+}
+
 /** Where an order stands, as a sentence. `lastAsked` is who was asked before, where this screen saw it. */
 export function stateWords(order: Workorder, lastAsked = ""): string {
   const name = order.offeredToName ?? lastAsked;
