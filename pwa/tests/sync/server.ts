@@ -18,6 +18,11 @@ type Stored = { hash: string; result: PushResult };
 type Device = { lastSeq: number; stored: Map<number, Stored> };
 type Row = { table: PullChange["table"]; id: string; row: Record<string, unknown> };
 
+function forgetAfter(device: Device, lastSeq: number): void {
+  device.lastSeq = Math.min(device.lastSeq, lastSeq);
+  for (const seq of [...device.stored.keys()]) if (seq > lastSeq) device.stored.delete(seq);
+}
+
 export class FakeServer implements Transport {
   incarnation = "first";
   durable = true;
@@ -45,14 +50,12 @@ export class FakeServer implements Transport {
   restore(lastSeq: number): void {
     this.incarnation = `${this.incarnation}+`;
     this.applied = this.applied.filter((effect) => effect.seq <= lastSeq);
-    for (const device of this.#devices.values()) {
-      device.lastSeq = Math.min(device.lastSeq, lastSeq);
-      for (const seq of [...device.stored.keys()]) if (seq > lastSeq) device.stored.delete(seq);
-    }
-    for (const key of [...this.rows.keys()]) if (key.startsWith("visit/")) this.rows.delete(key);
+    for (const device of this.#devices.values()) forgetAfter(device, lastSeq);
+    const others = [...this.rows.values()].filter(({ table }) => table !== "visit");
+    this.rows.clear();
     this.#log = [];
     for (const effect of this.applied) this.#effect(effect.body);
-    for (const { table, id, row } of [...this.rows.values()]) if (table !== "visit") this.put(table, id, row);
+    for (const { table, id, row } of others) this.put(table, id, row);
   }
 
   async register(deviceId: string): Promise<DeviceAnswer> {
