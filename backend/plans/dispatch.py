@@ -21,10 +21,10 @@ from backend.work import View
 from backend.workorders import store as workorders
 from checkin.geodesy import LonLat
 from checkin.geodesy import distance_m as straight_m
-from routing.insertion import Probe, Refused
+from routing.insertion import Probe
 from routing.model import Candidate
 from routing.plan import Route
-from routing.schedule import time_route
+from routing.schedule import Infeasible, time_route
 
 NEAREST = 30  # by straight line; beyond these nobody is first by road
 FRESH = timedelta(hours=12)  # an older position tells of another day
@@ -173,16 +173,21 @@ def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:
 
 
 def _tried(order: Order, wanted: Candidate) -> tuple[str | None, Route | None, Route | None]:
-    """Why the job does not fit, and the day without and with it; where it does not, as if the rep stayed longer."""
-    code: str | None = None
+    """Why the job cannot be done, and the day without and with it.
+
+    It can be done where it ends within the shift and breaks no appointment: what is less urgent slips.
+    """
+    shift = order.problem.reps[0]
+    alone = time_route(order.problem, shift, [wanted])
+    code = alone.code if isinstance(alone, Infeasible) else None
     ladder = zip(order.ladder(), (wanted, wanted, order.loosened(wanted)), strict=True)
     for (rep, visits), job in ladder:
         before = time_route(order.problem, rep, visits)
-        found = Probe(order.problem, rep, visits).cheapest(job)
-        if isinstance(before, Route) and isinstance(found, tuple):
-            return code, before, found[2]
-        code = code or (found.code if isinstance(found, Refused) else "no_time_left")
-    return code, None, None
+        ways = list(Probe(order.problem, rep, visits).routes(job))
+        if isinstance(before, Route) and ways:
+            in_time = next((way for way in ways if way[2].stops[way[1]].leave_s <= shift.hours.closes_s), None)
+            return code or (None if in_time else "no_time_left"), before, (in_time or ways[0])[2]
+    return code or "appointment_conflict", None, None
 
 
 def _slips(one: Somebody, before: Route, after: Route) -> list[SlipView]:

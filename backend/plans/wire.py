@@ -138,7 +138,8 @@ class SlipView(Wire, frozen=True, kw_only=True):
 class CandidateView(Wire, frozen=True, kw_only=True):
     """`etaS` is the road time from where the rep is; without `positionAt` the place is where the plan has them.
 
-    `addedS` is the travel that the day gains. Who is not suitable may still be asked: `reason` says why not.
+    `addedS` is the travel that the day gains, `slips` what it delays. `reason` says why somebody is not suitable:
+    off_shift, no_time_left, unreachable, skill_missing, appointment_conflict.
     """
 
     rep_id: UUID

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.plans.making import published_plan
-from tests.support.field import a_position, a_visit, accounts, an_account, around, today
+from tests.support.field import a_position, a_visit, accounts, an_account, an_appointment, around, at, today
 from tests.support.queue import work_off
 
 pytestmark = pytest.mark.db
@@ -139,6 +139,32 @@ async def test_candidates_are_ranked_by_the_way_from_where_they_are(company, set
     assert {slip["stopId"] for slip in known["slips"]} <= {stop["id"] for stop in plan["stops"]}
     order_of = [(not item["suitable"], item["etaS"]) for item in answer["items"]]
     assert order_of == sorted(order_of)
+
+
+async def test_who_has_no_time_beside_an_appointment_is_not_suitable_and_others_let_visits_slip(
+    company, settings, monkeypatch
+):
+    after_lunch = at(today(), 13, 40)
+    monkeypatch.setattr("backend.plans.dispatch.now", lambda: after_lunch)
+    await an_appointment(company, await an_account(company, visit_duration_s=3600), at(today(), 13, 50))
+    await an_account(company, "rep2", visit_duration_s=3600)
+    for who in ("rep", "rep2"):
+        await published_plan(company, settings, today(), who)
+    manager = await company.client("manager")
+    order = await an_order(manager, durationS=9_000)
+    answer = (await manager.get(f"/api/workorders/{order['id']}/candidates")).json()
+    reasons = {item["repId"]: item["reason"] for item in answer["items"]}
+    assert reasons == {str(company.people["rep"]): "no_time_left", str(company.people["rep2"]): None}
+    (free,) = [item for item in answer["items"] if item["suitable"]]
+    assert [slip["byS"] > 9_000 for slip in free["slips"]] == [True]
+
+
+async def test_nobody_is_suitable_before_the_shift(company, monkeypatch):
+    monkeypatch.setattr("backend.plans.dispatch.now", lambda: at(today(), 22))
+    manager = await company.client("manager")
+    order = await an_order(manager)
+    answer = (await manager.get(f"/api/workorders/{order['id']}/candidates")).json()
+    assert {item["reason"] for item in answer["items"]} == {"off_shift"}
 
 
 @pytest.mark.services
