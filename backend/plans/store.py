@@ -166,8 +166,14 @@ def _stop_values(row: StopRow) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in StopRow.__slots__)
 
 
+async def hold_day(unit: Work, rep_id: UUID, day: date) -> None:
+    """Whoever replaces plans of one person's day waits for whoever does it already."""
+    await unit.conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 23))", f"{rep_id} {day}")
+
+
 async def forget(unit: Work, rep_id: UUID, day: date, status: str) -> list[UUID]:
     """The ids of what was removed."""
+    await hold_day(unit, rep_id, day)
     rows = await unit.conn.fetch(
         "delete from day_plan where company_id = $1 and rep_id = $2 and day = $3 and status = $4 returning id",
         unit.company_id, rep_id, day, status,
