@@ -2,9 +2,14 @@ import type { LeftOut, Plan, Reason, Stop } from "../../api/types";
 import { duration, t, tCode, time } from "../../i18n/index.svelte";
 import { dueWords } from "../../ui/due";
 
+const SHORTEST_S = 60; // "3 sec by car" is exact and silly
+
 /** "12 min on foot" */
 export function travelWords(stop: Stop, plan: Plan): string {
-  return t("today.travel", { duration: duration(stop.travelS), mode: tCode("profile", plan.profile) });
+  return t("today.travel", {
+    duration: duration(Math.max(SHORTEST_S, stop.travelS)),
+    mode: tCode("profile", plan.profile),
+  });
 }
 
 /** "10:40 · 12 min on foot" */

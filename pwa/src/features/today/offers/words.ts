@@ -6,9 +6,10 @@ export function titleWords(order: Workorder): string {
   return order.priority === "urgent" ? t("workorder.urgent", { title }) : t("workorder.order", { title });
 }
 
-/** Where, how long, until when, from whom. */
-export function offerFacts(order: Workorder): string {
+/** How far, where, how long, until when, from whom. */
+export function offerFacts(order: Workorder, awayS: number | null = null): string {
   return [
+    awayS !== null && t("workorder.away", { duration: duration(Math.max(60, awayS)) }),
     order.accountName || order.address,
     t("workorder.takes", { duration: duration(order.durationS) }),
     order.dueAt && t("workorder.due_at", { time: time(order.dueAt) }),
