@@ -41,7 +41,6 @@ def configure(style: Literal["json", "text"]) -> None:
             renderer,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
 
 

@@ -21,6 +21,7 @@ from backend.live.flow import Listener, Notice, notice
 from backend.log import log
 from backend.outbox.events import LIVE_CHANNEL
 
+APPLICATION = "rounds-live"  # how the database names the listening connection
 HEARTBEAT_S = 10.0
 RECONNECT_S = 1.0
 TICK_S = 1.0  # dots move at most this often
@@ -125,12 +126,15 @@ class Hub:
 
     async def _listen(self) -> None:
         """Until the connection breaks. The heartbeat notices a server that fell silent."""
-        connection = await asyncpg.connect(self._database_url)
+        connection = await asyncpg.connect(self._database_url, server_settings={"application_name": APPLICATION})
+        broken = asyncio.Event()
+        connection.add_termination_listener(lambda _: broken.set())
         try:
             await connection.add_listener(LIVE_CHANNEL, self._on_notice)
             self._ready.set()
-            while not connection.is_closed():
-                await asyncio.sleep(HEARTBEAT_S)
+            while not broken.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(broken.wait(), HEARTBEAT_S)
                 await connection.fetchval("select 1", timeout=HEARTBEAT_S)
         finally:
             connection.terminate()

@@ -131,10 +131,21 @@ def test_an_app_with_a_route_without_a_permission_does_not_start():
         refuse_unguarded(Litestar([open_door]))
 
 
-async def test_neither_password_nor_login_reaches_the_log(company, visitor, capfd):
-    from backend.log import configure, log
+@pytest.fixture
+def json_log():
+    """Log lines as in production, for one test: its captured stream is closed afterwards."""
+    import structlog
+
+    from backend.log import configure
 
     configure("json")
+    yield
+    structlog.reset_defaults()
+
+
+async def test_neither_password_nor_login_reaches_the_log(company, visitor, json_log, capfd):
+    from backend.log import log
+
     await visitor.post("/api/auth/login", json={"login": company.emails["rep"], "password": "hunter2-hunter2"})
     log.info("probe", password="hunter2-hunter2", phone="+1", position=[1, 2])
     logged = capfd.readouterr().err

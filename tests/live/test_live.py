@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from backend.live import routes
-from backend.live.hub import MOST_WAITING, Stream
+from backend.live.hub import APPLICATION, MOST_WAITING, Stream
 from tests.live.listening import listening
 from tests.plans.making import published_plan
 from tests.support.events import happen
@@ -91,7 +91,9 @@ async def test_a_quiet_stream_says_so_and_ends_when_the_session_does(company, mo
 async def test_a_broken_connection_ends_the_streams_and_the_next_one_hears_again(company, settings):
     async with listening(company, "rep") as ear:
         owner = await asyncpg.connect(settings.database_url)
-        await owner.execute("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'")
+        await owner.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", APPLICATION
+        )
         await owner.close()
         while await ear.chunk() is not None:
             pass
