@@ -132,7 +132,7 @@ def test_an_app_with_a_route_without_a_permission_does_not_start():
 
 
 @pytest.fixture
-def json_log():
+def json_log(capfd):
     """Log lines as in production, for one test: its captured stream is closed afterwards."""
     import structlog
 
