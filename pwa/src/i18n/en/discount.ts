@@ -18,5 +18,4 @@ export default {
   "discount.price_not_lower": "Below the list price, please.",
   "discount.reason_problem": "Say why in a few words.",
   "discount.no_products": "No products on this phone yet. They come with the first exchange with the server.",
-  "discount.off": "{percent} off",
 } as const;

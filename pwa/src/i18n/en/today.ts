@@ -3,7 +3,6 @@ export default {
   "due.today": "due today",
   "due.over": { one: "{count} day overdue", other: "{count} days overdue" },
 
-  "today.title": "Today",
   "today.progress": { one: "{done} of {count} visit", other: "{done} of {count} visits" },
   "today.home": "home {time}",
   "today.late": "(+{late})",
@@ -20,7 +19,6 @@ export default {
   "today.open_until": "open until {time}",
   "today.navigate": "Navigate",
   "today.check_in": "Check in",
-  "today.check_out": "Check out",
   "today.not_visited": "Could not visit",
   "today.later": "Later today",
   "today.earlier": "Done today",

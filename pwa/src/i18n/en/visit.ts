@@ -19,7 +19,6 @@ export default {
 
   "checkin.title": "Check in at {name}",
   "checkin.searching": "Looking for your position…",
-  "checkin.improving": "The position is getting better…",
   "checkin.distance": "You are {distance} from the entrance (GPS ±{accuracy}).",
   "checkin.at_place": "GPS ±{accuracy}. This place has no pin yet; your position will be proposed.",
   "checkin.ring": "Your position and how exact it is, against the area of this account",
@@ -44,7 +43,6 @@ export default {
   "checkin.discard": "Discard",
   "checkin.discarded": "Discarded.",
   "checkin.gone": "This account is not on this phone.",
-  "checkin.precise": "Allow the precise location to have visits verified.",
 
   "visit.title": "Visit",
   "visit.running": "With {name}",
@@ -76,5 +74,4 @@ export default {
   "visit.missed_saved": "Saved on this phone. The stop is marked as not visited.",
   "visit.open_account": "Open the account",
   "visit.listen": "Voice note {place}",
-  "visit.not_offline": "Photos of earlier visits show when you are online.",
 } as const;

@@ -21,5 +21,4 @@ export default {
   "discount.price_not_lower": "申请价要低于标价。",
   "discount.reason_problem": "请简单说明理由。",
   "discount.no_products": "手机上还没有产品，首次同步后会出现。",
-  "discount.off": "优惠 {percent}",
 } as const satisfies Translation<typeof en>;

@@ -6,7 +6,6 @@ export default {
   "due.today": "今天到期",
   "due.over": "已超期 {count} 天",
 
-  "today.title": "今日",
   "today.progress": "已拜访 {done} / {count} 家",
   "today.home": "{time} 收工",
   "today.late": "（晚 {late}）",
@@ -23,7 +22,6 @@ export default {
   "today.open_until": "营业至 {time}",
   "today.navigate": "导航",
   "today.check_in": "签到",
-  "today.check_out": "签退",
   "today.not_visited": "未能拜访",
   "today.later": "后续安排",
   "today.earlier": "今日已拜访",

@@ -21,7 +21,6 @@ export default {
 
   "checkin.title": "外勤签到 · {name}",
   "checkin.searching": "正在定位…",
-  "checkin.improving": "定位越来越准…",
   "checkin.distance": "您距客户门口 {distance}（定位误差 ±{accuracy}）。",
   "checkin.at_place": "定位误差 ±{accuracy}。该客户还没有标注位置，将以您的位置作为建议。",
   "checkin.ring": "您的位置和误差范围，与客户签到范围对照",
@@ -46,7 +45,6 @@ export default {
   "checkin.discard": "放弃",
   "checkin.discarded": "已放弃。",
   "checkin.gone": "手机上没有这个客户。",
-  "checkin.precise": "请允许使用精确位置，拜访才能核实。",
 
   "visit.title": "拜访",
   "visit.running": "拜访中：{name}",
@@ -78,5 +76,4 @@ export default {
   "visit.missed_saved": "已存在手机上，该站点标为未拜访。",
   "visit.open_account": "查看客户",
   "visit.listen": "语音 {place}",
-  "visit.not_offline": "以往拜访的照片需联网查看。",
 } as const satisfies Translation<typeof en>;
