@@ -53,6 +53,10 @@ class Device:
         await self.page.get_by_label("Password", exact=True).fill(password)
         await self.page.get_by_role("button", name="Log in", exact=True).click()
 
+    async def settled(self) -> None:
+        """The screen has its heading, nothing is being fetched by it and nothing moves."""
+        await self.page.wait_for_function(SETTLED)
+
     async def tab(self, name: str) -> None:
         await self.page.get_by_role("navigation").get_by_role("link", name=name).click()
 
@@ -92,6 +96,11 @@ class Device:
         return await self.page.evaluate(ROWS, table)
 
 
+SETTLED = """() => Boolean(document.querySelector("h1"))
+  && !document.querySelector('main [role="progressbar"]:not([aria-valuenow])')
+  && ![...document.querySelectorAll('[role="status"]')].some((one) => /^(Loading|载入|正在载入)/.test(one.textContent))
+  && document.getAnimations().every((one) =>
+    one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
 SHELL_KEPT = """async () => {
   const worker = (await navigator.serviceWorker.getRegistration())?.active;
   return worker?.state === "activated" && Boolean(await caches.match("/index.html", { ignoreSearch: true }));

@@ -1,0 +1,50 @@
+"""axe-core, put into the page: what somebody who cannot see or point well would stumble over."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page
+
+from infra.places import CHECKOUT
+
+SCRIPT = CHECKOUT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async (rules) => {
+  const options = rules ? { runOnly: { type: "rule", values: rules } } : {};
+  const found = await axe.run(document, { ...options, resultTypes: ["violations"] });
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")} | ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ""}`));
+}"""
+# A transition of no length still shows its first value until a frame is drawn, which a busy machine delays.
+PAINT = """async (theme) => {
+  document.documentElement.dataset.theme = theme;
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  const running = () => document.getAnimations().filter((one) =>
+    one.playState === "running" && one.effect.getComputedTiming().iterations !== Infinity);
+  await frame();
+  do await frame(); while (running().length > 0);
+}"""
+
+
+@cache
+def _source(path: Path) -> str:
+    return path.read_text()
+
+
+async def violations(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+    """Every rule of axe, or only some; one line for each place where one is broken."""
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.evaluate(_source(SCRIPT))
+    found: list[Any] = await page.evaluate(RUN, list(rules) or None)
+    return [str(one) for one in found]
+
+
+async def in_all_looks(page: Page, looks: tuple[str, ...] = ("light", "dark", "outdoor")) -> list[str]:
+    """Everything in the first look; the others change colours only."""
+    await page.evaluate(PAINT, looks[0])
+    found = [f"[{looks[0]}] {one}" for one in await violations(page)]
+    for look in looks[1:]:
+        await page.evaluate(PAINT, look)
+        found += [f"[{look}] {one}" for one in await violations(page, ("color-contrast",))]
+    await page.evaluate(PAINT, looks[0])
+    return found
