@@ -1,5 +1,6 @@
 """Files with ranges, the shell for pages, problems that name a field, guards that refuse bare routes."""
 
+import io
 from dataclasses import replace
 
 import httpx
@@ -132,23 +133,26 @@ def test_an_app_with_a_route_without_a_permission_does_not_start():
 
 
 @pytest.fixture
-def json_log(capfd):
-    """Log lines as in production, for one test: its captured stream is closed afterwards."""
+def json_log(monkeypatch):
+    """Log lines as in production, for one test."""
     import structlog
 
     from backend.log import configure
 
-    configure("json")
-    yield
+    written = io.StringIO()
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stderr", written)
+        configure("json")
+    yield written
     structlog.reset_defaults()
 
 
-async def test_neither_password_nor_login_reaches_the_log(company, visitor, json_log, capfd):
+async def test_neither_password_nor_login_reaches_the_log(company, visitor, json_log):
     from backend.log import log
 
     await visitor.post("/api/auth/login", json={"login": company.emails["rep"], "password": "hunter2-hunter2"})
     log.info("probe", password="hunter2-hunter2", phone="+1", position=[1, 2])
-    logged = capfd.readouterr().err
+    logged = json_log.getvalue()
     assert "probe" in logged
     assert "withheld" in logged
     assert "hunter2" not in logged
