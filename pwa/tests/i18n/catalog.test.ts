@@ -26,7 +26,11 @@ describe("the two languages", () => {
   test("leave nothing empty or untranslated", () => {
     const untranslated = Object.keys(english).filter((key) => {
       const own = forms(chinese[key] ?? "").join("");
-      const onlyValues = !/[A-Za-z]/.test(forms(english[key] ?? "").join("").replace(/\{\w+\}/g, ""));
+      const onlyValues = !/[A-Za-z]/.test(
+        forms(english[key] ?? "")
+          .join("")
+          .replace(/\{\w+\}/g, ""),
+      );
       if (onlyValues) return false;
       return own.trim() === "" || !/[\u4e00-\u9fff]/.test(own);
     });
