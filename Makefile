@@ -36,8 +36,8 @@ test: check  ## everything: checks, then tests with real PostgreSQL, S3, OSRM an
 	$(PY) -m pytest -q -n $(WORKERS) -m "not browser" --ignore=tests/architecture
 	$(PY) -m pytest -q -m browser tests
 
-bench: dev  ## measure, writing var/bench/all.json
-	$(PY) -m backend bench all --json var/bench/all.json
+bench: dev  ## measure on a product of its own, writing var/bench/*.json
+	$(PY) -m tests.measure
 
 screenshots: dev  ## drive the running product and renew docs/images
 	$(PY) -m tests.browser.screenshots
