@@ -12,8 +12,9 @@ SCRIPT = CHECKOUT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """async (rules) => {
   const options = rules ? { runOnly: { type: "rule", values: rules } } : {};
   const found = await axe.run(document, { ...options, resultTypes: ["violations"] });
+  const why = ({ any, all, none }) => (any[0] ?? all[0] ?? none[0])?.message ?? "";
   return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")} | ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ""}`));
+    nodes.map((node) => `${id}: ${node.target.join(" ")} | ${why(node)}`));
 }"""
 # A transition of no length still shows its first value until a frame is drawn, which a busy machine delays.
 PAINT = """async (theme) => {

@@ -21,6 +21,16 @@ async def _found(device: Device, where: screens.Screens, looks: tuple[str, ...])
     return found
 
 
+async def test_axe_would_find_what_is_in_the_way(device):
+    phone = await device(**chromium.phone_options(None, **CALM))
+    await phone.open()
+    await phone.settled()
+    await phone.page.evaluate(
+        "() => { document.querySelector('h1').insertAdjacentHTML('afterend', '<button></button>'); }"
+    )
+    assert [one.split(":")[0] for one in await axe.violations(phone.page)] == ["button-name"]
+
+
 async def test_the_way_in_has_nothing_in_the_way(device):
     phone = await device(**chromium.phone_options(None, **CALM))
     await phone.open()
@@ -30,7 +40,7 @@ async def test_the_way_in_has_nothing_in_the_way(device):
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 async def test_a_reps_screens_have_nothing_in_the_way(api, device, language):
-    stop, pin = await (await api("rep")).stop(0)
+    _, pin = await (await api("rep")).stop(0)
     phone = await device(**chromium.phone_options(pin, **CALM))
     await phone.log_in("rep")
     await phone.page.evaluate(REMEMBER, language)

@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from tests.browser import chromium
 from tests.browser.device import Device
 from tests.browser.pages.checkin import CheckIn
+from tests.browser.pages.livemap import LiveMap
 from tests.browser.pages.log import Log
 from tests.browser.pages.shell import Shell
 from tests.browser.pages.today import Today
@@ -39,7 +40,12 @@ async def test_a_visit_saved_offline_survives_a_closed_browser_and_reaches_headq
     phone = await Device.of(context, demo.address)
     await _still_there_offline(phone, stop["name"], names)
 
+    desk = await device(**chromium.desk_options())
+    await desk.log_in("manager")
+    live = LiveMap(desk.page)
+    await expect(live.person("Aino Demo")).not_to_contain_text("since")
     await phone.online()
+    await expect(live.person("Aino Demo")).to_contain_text(f"At {stop['name']} since", timeout=30_000)
     await Shell(phone.page).all_sent()
     await context.close()
 

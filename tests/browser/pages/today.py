@@ -29,5 +29,8 @@ class Today:
         words = re.compile(rf"^{done} of {total} visits?$")
         await expect(self.page.get_by_text(words).first).to_be_visible()
 
+    async def check_in_offered(self) -> None:
+        await expect(self.page.get_by_role("main").get_by_role("button", name="Check in").first).to_be_visible()
+
     async def check_in(self) -> None:
         await self.page.get_by_role("main").get_by_role("button", name="Check in").click()
