@@ -3,15 +3,17 @@
 import asyncio
 import signal
 from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
 import msgspec
-from pgqueuer import AsyncpgDriver, PgQueuer
+from pgqueuer import AsyncpgDriver, PgQueuer, RetryRequested
 from pgqueuer.models import Job as QueuedJob
 
 from backend import log as logs
 from backend import roads
+from backend.clock import new_id
 from backend.db import engine
 from backend.jobs import JOBS, Happened
 from backend.log import log
@@ -20,6 +22,15 @@ from backend.plans import search
 from backend.settings import Settings
 
 RECONNECT_S = 2.0
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
+PASSING = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,  # deadlocks among them
+)
 BATCH = 4  # jobs fetched at once
 JOBS_AT_ONCE = 2 * BATCH  # what the queue's own rule allows at least
 CONNECTIONS = JOBS_AT_ONCE  # a job holds at most one, and seldom for long
@@ -28,18 +39,29 @@ CONNECTIONS = JOBS_AT_ONCE  # a job holds at most one, and seldom for long
 def happened(payload: bytes, settings: Settings) -> Happened:
     body = msgspec.json.decode(payload, type=dict[str, object])
     event, company_id = str(body.pop("event")), UUID(str(body.pop("companyId")))
-    return Happened(event, company_id, body, settings)
+    event_id = UUID(str(body.pop("eventId"))) if "eventId" in body else new_id()
+    return Happened(event, company_id, body, settings, event_id)
+
+
+class InterruptedJobError(Exception):
+    """A job lost what it stands on (a connection, a lock): the same event is worth another try."""
 
 
 async def perform(payload: bytes, settings: Settings) -> None:
-    """Run every job of one event. A failing job is logged and does not keep the others from running."""
-    it = happened(payload, settings)
+    """Run every job of one event. A failing job is logged and does not keep the others from running.
+
+    Raises InterruptedJobError when one failed for want of its surroundings: jobs are written to be run again.
+    """
+    it, interrupted = happened(payload, settings), False
     for job in JOBS.get(it.event, ()):
         try:
             await job(it)
         except Exception as error:
+            interrupted = interrupted or isinstance(error, PASSING)
             name = getattr(job, "__name__", "job")
             log.error("job.failed", job=name, job_event=it.event, exc_info=error)
+    if interrupted:
+        raise InterruptedJobError(it.event)
 
 
 async def work_off(settings: Settings, stop: asyncio.Event) -> None:
@@ -59,7 +81,10 @@ async def _one_connection(settings: Settings, stop: asyncio.Event) -> None:
 
     @queue.entrypoint(ENTRYPOINT)
     async def _(job: QueuedJob) -> None:  # pyright: ignore[reportUnusedFunction] - registered by the decorator
-        await perform(job.payload or b"{}", settings)
+        try:
+            await perform(job.payload or b"{}", settings)
+        except InterruptedJobError as error:
+            raise RetryRequested(min(LONGEST_WAIT, FIRST_WAIT * 2**job.attempts), str(error)) from error
 
     async def stopper() -> None:
         await stop.wait()

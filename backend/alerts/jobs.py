@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -31,7 +31,7 @@ async def raise_alerts(it: Happened) -> None:
         facts = await _facts(unit, it)
         for recipient, message in decide(it.event, facts) if facts else ():
             for person_id in await _people(unit, recipient, facts):
-                await _alert(unit, person_id, message)
+                await _alert(unit, uuid5(it.event_id, f"{person_id} {message.code}"), person_id, message)
 
 
 async def _facts(unit: Work, it: Happened) -> dict[str, Any]:
@@ -64,9 +64,12 @@ async def _people(view: View, recipient: Recipient, facts: dict[str, Any]) -> li
     return [UUID(named)] if named else []
 
 
-async def _alert(unit: Work, person_id: UUID, message: Message) -> None:
+async def _alert(unit: Work, alert_id: UUID, person_id: UUID, message: Message) -> None:
+    """Once, however often the job is tried: the id follows from the event."""
     facts = {name: value for name, value in message.facts.items() if value is not None}
-    alert_id = await store.insert(unit, person_id, {"code": message.code, "facts": facts, "link": message.link})
+    values = {"code": message.code, "facts": facts, "link": message.link}
+    if not await store.insert(unit, alert_id, person_id, values):
+        return
     unit.change("alert", alert_id, [of_person(person_id)])
     unit.emit("alert.raised", alert_id=alert_id, person_id=person_id)
 

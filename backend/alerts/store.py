@@ -78,13 +78,14 @@ async def listed(view: View) -> list[asyncpg.Record]:
     return await view.conn.fetch(LISTED, view.company_id, view.actor.me)
 
 
-async def insert(unit: Work, person_id: UUID, values: dict[str, Any]) -> UUID:
-    alert_id = new_id()
-    await unit.conn.execute(
-        "insert into alert (id, company_id, person_id, code, facts, link, at) values ($1, $2, $3, $4, $5, $6, $7)",
+async def insert(unit: Work, alert_id: UUID, person_id: UUID, values: dict[str, Any]) -> bool:
+    """False where the alert is there already."""
+    done: str = await unit.conn.execute(
+        "insert into alert (id, company_id, person_id, code, facts, link, at) values ($1, $2, $3, $4, $5, $6, $7) "
+        "on conflict (id) do nothing",
         alert_id, unit.company_id, person_id, values["code"], values["facts"], values["link"], unit.now,
     )  # fmt: skip
-    return alert_id
+    return done.endswith(" 1")
 
 
 async def mark_read(unit: Work, alert_id: UUID) -> bool:

@@ -10,6 +10,8 @@ from uuid import UUID
 import asyncpg
 from pgqueuer import AsyncpgDriver, Queries
 
+from backend.clock import new_id
+
 ENTRYPOINT = "event"
 LIVE_CHANNEL = "rounds_live"
 NOTICE_LIMIT = 7_900  # bytes; PostgreSQL refuses payloads of 8,000
@@ -23,9 +25,14 @@ class Event:
     ids: dict[str, Any]
 
 
-def payload(company_id: UUID, event: Event) -> bytes:
-    body = {"event": event.name, "companyId": company_id, **event.ids}
+def payload(company_id: UUID, event: Event, **more: Any) -> bytes:
+    body = {"event": event.name, "companyId": company_id, **more, **event.ids}
     return json.dumps(body, default=str, separators=(",", ":")).encode()
+
+
+def _job(company_id: UUID, event: Event) -> bytes:
+    """With an id of its own: a job that is tried again knows what it did the first time."""
+    return payload(company_id, event, eventId=new_id())
 
 
 class _Driver(AsyncpgDriver):
@@ -38,18 +45,17 @@ class _Driver(AsyncpgDriver):
 
 async def publish(connection: asyncpg.Connection, company_id: UUID, events: list[Event]) -> None:
     """Enqueue and announce within the caller's transaction; both become visible when it commits."""
-    bodies = [payload(company_id, event) for event in events]
-    jobs = [body for body, event in zip(bodies, events, strict=True) if event.name not in LIVE_ONLY]
+    jobs: list[bytes | None] = [_job(company_id, event) for event in events if event.name not in LIVE_ONLY]
     if jobs:
-        await Queries(_Driver(connection)).enqueue([ENTRYPOINT] * len(jobs), list(jobs), [0] * len(jobs))
-    for body in bodies:
+        await Queries(_Driver(connection)).enqueue([ENTRYPOINT] * len(jobs), jobs, [0] * len(jobs))
+    for body in (payload(company_id, event) for event in events):
         if len(body) <= NOTICE_LIMIT:
             await _announce(connection, body)
 
 
 async def publish_later(connection: asyncpg.Connection, company_id: UUID, event: Event, wait: timedelta) -> None:
     """A job for later; nothing is shown live."""
-    await Queries(_Driver(connection)).enqueue(ENTRYPOINT, payload(company_id, event), execute_after=wait)
+    await Queries(_Driver(connection)).enqueue(ENTRYPOINT, _job(company_id, event), execute_after=wait)
 
 
 async def announce_changes(connection: asyncpg.Connection, company_id: UUID, scopes: Iterable[str]) -> None:
