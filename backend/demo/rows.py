@@ -18,6 +18,8 @@ RADIUS_M = 150.0
 FICTIONAL = 100  # +1 202 555 0100 to 0199 are reserved for stories: nobody is called by accident
 APPOINTMENT_HOURS = (10, 14)  # two promises a day for some reps: one before lunch, one after
 APPOINTMENT_SLACK = timedelta(minutes=15)
+NOTICE = timedelta(hours=2)  # nobody promises to be there at once
+LATEST_HOUR = 16
 SEEN_MINUTES_AGO = (1, 4, 2, 11, 6, 3, 25, 8)
 
 ACCOUNT = """
@@ -120,12 +122,15 @@ async def insert_goods(unit: Work, goods: Sequence[Goods], today: date) -> None:
 async def insert_appointments(
     unit: Work, field: DemoField, accounts: Sequence[UUID], reps: Sequence[UUID], today: date
 ) -> None:
-    """One promised visit for every other rep, at a customer of class A."""
+    """One promised visit for every other rep, at a customer of class A, ahead of now where the day allows."""
+    zone = ZoneInfo(unit.actor.timezone)
+    soon = (unit.now.astimezone(zone) + NOTICE).replace(minute=0, second=0, microsecond=0)
     promised: list[tuple[object, ...]] = []
     for number, rep in enumerate(reps[::2]):
         mine = [index for index, a in enumerate(field.accounts) if reps[a.rep] == rep and a.value_class == "A"]
         if mine:
-            at = datetime.combine(today, time(APPOINTMENT_HOURS[number % 2]), ZoneInfo(unit.actor.timezone))
+            at = datetime.combine(today, time(APPOINTMENT_HOURS[number % 2]), zone)
+            at = max(at, soon) if soon.hour < LATEST_HOUR else at
             promised.append((new_id(), unit.company_id, accounts[mine[0]], rep, at, at + APPOINTMENT_SLACK))
     await unit.conn.executemany(APPOINTMENT, promised)
 

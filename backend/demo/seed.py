@@ -13,6 +13,7 @@ from backend.access.actor import Actor, machinery
 from backend.clock import new_id
 from backend.db import engine
 from backend.demo import rows
+from backend.demo.asks import ask_for_discounts
 from backend.demo.cast import COMPANY, DESKS, GOODS, REP_NAMES, ROOT_TEAM, SKILLS, TEAMS
 from backend.demo.history import Customer, past_visits
 from backend.demo.today import plan_today
@@ -59,8 +60,9 @@ async def _seed(settings: Settings) -> None:
             streets=read_streets(settings.city_dir / "streets.jsonl"),
         )
         manager, reps = await _fill(city, field)
+        await ask_for_discounts(manager, reps)
         say("planning today's rounds on real roads")
-        await plan_today(manager, reps, clock.business_day(clock.now(), city.timezone))
+        await plan_today(manager, reps, clock.now())
     finally:
         await engine.close_pool()
 
