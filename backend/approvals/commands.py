@@ -11,6 +11,7 @@ from backend.approvals.flow import Priced, Sums, terms, terms_sha256
 from backend.approvals.wire import Decide, DiscountRequest
 from backend.errors import Problem
 from backend.feed.changes import of_person
+from backend.uploads.store import refuse_foreign
 from backend.work import Work
 
 TIME_TO_SIGN = timedelta(hours=24)
@@ -22,7 +23,7 @@ async def request(unit: Work, ask: DiscountRequest, written_at: datetime | None 
     """`written_at` is when the phone says it was asked for.
 
     Raises approvals.unknown_account, approvals.unknown_product, approvals.price_not_lower, approvals.no_superior,
-    request.invalid (visitId, requestId).
+    request.invalid (visitId, requestId, photoIds).
     """
     earlier = await store.held(unit, ask.request_id)
     if earlier is not None:
@@ -35,6 +36,7 @@ async def request(unit: Work, ask: DiscountRequest, written_at: datetime | None 
         raise Problem("approvals.unknown_account", field="accountId")
     if ask.visit_id and not await store.is_own_visit(unit, ask.visit_id):
         raise Problem("request.invalid", field="visitId", detail="There is no such visit of yours")
+    await refuse_foreign(unit, ask.photo_ids, "photoIds")
     step_person_id = await store.superior(unit, unit.actor.me)
     if step_person_id is None:
         raise Problem("approvals.no_superior")

@@ -1,11 +1,13 @@
 """Questions about uploads, one a function."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
 
 from backend.clock import new_id
+from backend.errors import Problem
 from backend.uploads.flow import Kept
 from backend.uploads.wire import UploadAsk, UploadView
 from backend.work import View, Work
@@ -32,14 +34,15 @@ select u.id, u.kind, u.content_type, u.object_key, u.thumb_key from upload u
 where u.company_id = $1 and u.id = $2 and u.state = 'complete'
   and ($3::uuid[] is null or u.person_id = any($3) or u.person_id = $4
        or exists (select from approval_request r
-                  where r.company_id = u.company_id and r.step_person_id = $4 and u.id = any(r.photo_ids)))
+                  where r.company_id = u.company_id and r.step_person_id = $4 and u.id = any(r.photo_ids)
+                    and r.requester_id = u.person_id))
 """
 VISITS = """
 select v.id, v.rep_id, v.account_id, a.owner_id
 from visit_report r
 join visit v on v.company_id = r.company_id and v.id = r.visit_id
 left join account a on a.company_id = v.company_id and a.id = v.account_id
-where r.company_id = $1 and (r.photo_ids @> array[$2::uuid] or r.voice_ids @> array[$2::uuid])
+where r.company_id = $1 and v.rep_id = $3 and (r.photo_ids @> array[$2::uuid] or r.voice_ids @> array[$2::uuid])
 """
 REQUESTS = """
 select id, requester_id, step_person_id from approval_request
@@ -69,6 +72,16 @@ def as_view(row: asyncpg.Record) -> UploadView:
 async def announced(view: View, upload_id: UUID) -> asyncpg.Record | None:
     """Anybody's: an id is announced once in a company."""
     return await view.conn.fetchrow(ONE, view.company_id, upload_id)
+
+
+async def refuse_foreign(view: View, ids: Sequence[UUID], field: str) -> None:
+    """Nobody shows what somebody else took. An id that was not announced yet is fine: its bytes may come later.
+
+    Raises request.invalid.
+    """
+    question = "select exists (select from upload where company_id = $1 and id = any($2) and person_id <> $3)"
+    if ids and await view.conn.fetchval(question, view.company_id, list(ids), view.actor.me):
+        raise Problem("request.invalid", field=field, detail="This belongs to somebody else")
 
 
 async def own(view: View, upload_id: UUID) -> asyncpg.Record | None:
@@ -140,7 +153,7 @@ async def seen(view: View, upload_id: UUID) -> asyncpg.Record | None:
 
 
 async def visits_with(view: View, upload_id: UUID) -> list[asyncpg.Record]:
-    return await view.conn.fetch(VISITS, view.company_id, upload_id)
+    return await view.conn.fetch(VISITS, view.company_id, upload_id, view.actor.me)
 
 
 async def requests_with(view: View, upload_id: UUID) -> list[asyncpg.Record]:

@@ -12,6 +12,7 @@ import msgspec
 from backend.clock import business_day
 from backend.errors import Problem
 from backend.feed.changes import of_person
+from backend.uploads.store import refuse_foreign
 from backend.visits import flow, store
 from backend.visits.wire import CheckedIn, CheckIn, CheckOut, Missed, Report, VerdictView
 from backend.web.fix import fixes_of, sane_instant
@@ -66,9 +67,11 @@ async def check_in(unit: Work, ask: CheckIn) -> CheckedIn | Problem:
 async def report(unit: Work, ask: Report, at: datetime) -> None:
     """Add what was written at the visit, also after it was closed; the photos may arrive later.
 
-    Raises visits.unknown_visit, visits.id_reuse, request.invalid (nextDay).
+    Raises visits.unknown_visit, visits.id_reuse, request.invalid (nextDay, photoIds, voiceIds).
     """
     visit = await _own(unit, ask.visit_id)
+    await refuse_foreign(unit, ask.photo_ids, "photoIds")
+    await refuse_foreign(unit, ask.voice_ids, "voiceIds")
     if ask.next_day and ask.next_day < visit["day"]:
         raise Problem("request.invalid", field="nextDay", detail="The next visit lies before this one")
     told: dict[str, Any] = {

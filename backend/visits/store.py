@@ -28,7 +28,7 @@ from visit_report where company_id = $1 and visit_id = any($2::uuid[])
 order by at, id
 """
 MEDIA = """
-select id, kind, taken_at, source from upload
+select id, person_id, kind, taken_at, source from upload
 where company_id = $1 and id = any($2::uuid[]) and state = 'complete'
 """
 

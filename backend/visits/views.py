@@ -32,7 +32,7 @@ async def visits(view: View, ids: Sequence[UUID]) -> list[VisitView]:
     for report in await store.reports(view, list(rows)):
         reports[report["visit_id"]].append(report)
     media_ids = {i for told in reports.values() for report in told for i in _media_of(report)}
-    media = {row["id"]: row for row in await store.arrived_media(view, sorted(media_ids))}
+    media = {(row["person_id"], row["id"]): row for row in await store.arrived_media(view, sorted(media_ids))}
     return [_shown(rows[i], reports[i], media) for i in ids if i in rows]
 
 
@@ -44,9 +44,9 @@ def _media_of(report: asyncpg.Record) -> Iterable[UUID]:
     return [*report["photo_ids"], *report["voice_ids"]]
 
 
-def _shown(row: asyncpg.Record, reports: Rows, media: Mapping[UUID, asyncpg.Record]) -> VisitView:
-    photos = [media[i] for i in _once(reports, "photo_ids") if i in media]
-    voices = [media[i] for i in _once(reports, "voice_ids") if i in media]
+def _shown(row: asyncpg.Record, reports: Rows, media: Mapping[tuple[UUID, UUID], asyncpg.Record]) -> VisitView:
+    photos = [media[it] for i in _once(reports, "photo_ids") if (it := (row["rep_id"], i)) in media]
+    voices = [media[it] for i in _once(reports, "voice_ids") if (it := (row["rep_id"], i)) in media]
     return VisitView(
         id=row["id"],
         account_id=row["account_id"],
