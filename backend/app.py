@@ -38,6 +38,7 @@ from backend.visits.routes import ROUTES as VISITS
 from backend.web import files
 from backend.web.actor import provide_actor
 from backend.web.guard import origin_guard, permission_guard, refuse_unguarded
+from backend.web.nul import refuse_nul
 from backend.web.problems import HANDLERS
 from backend.workorders.routes import ROUTES as WORKORDERS
 
@@ -116,6 +117,7 @@ def build(settings: Settings) -> Litestar:
         state=State({"settings": settings, "hub": Hub(settings.database_url, positions)}),
         dependencies={"actor": Provide(provide_actor)},
         guards=[origin_guard, permission_guard],
+        before_request=refuse_nul,
         middleware=[session_middleware],
         exception_handlers=HANDLERS,
         lifespan=[_pool],

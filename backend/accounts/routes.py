@@ -72,7 +72,7 @@ def around(
     radius_m: Annotated[float, QueryParameter(name="radiusM", gt=0, le=FARTHEST_M)] = NEARBY_M,
     limit: Most = 20,
 ) -> Around:
-    return Around(PositionAsk(lon=lon, lat=lat, datum=datum).wgs84("lon"), radius_m, limit)
+    return Around(PositionAsk(lon=lon, lat=lat, datum=datum).wgs84(""), radius_m, limit)
 
 
 @get("/api/accounts", opt=needs("account.read"), dependencies={"search": Provide(search, sync_to_thread=False)})

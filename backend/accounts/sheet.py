@@ -184,6 +184,8 @@ def _take(sheet: Sheet, titles: list[str], line: tuple[int, list[str]], refs: di
 
 
 def _value(heading: Heading, cell: str) -> Any:
+    if "\0" in cell:
+        raise CellError(heading.column, "invalid", "The text holds a zero character")
     wrong = CellError(heading.column, "invalid", f"'{cell[:40]}' is not {heading.must}")
     if heading.column == "datum":
         datum = DATUMS.get(re.sub(r"[\s_\-]", "", cell).lower())

@@ -19,6 +19,7 @@ from backend.tracks.wire import TrackAsk
 from backend.visits import commands as visits
 from backend.visits.wire import CheckIn, CheckOut, Missed, Report
 from backend.web.fix import fixes_of
+from backend.web.nul import refuse_nul_in
 from backend.web.wire import Wire, decode
 from backend.work import Work, under
 from backend.workorders import commands as workorders
@@ -103,4 +104,5 @@ async def perform(unit: Work, ask: MutationAsk) -> Any:
     if kind is None or ask.schema_v != SCHEMA_V:
         raise Problem("sync.unknown_kind", field="kind", kind=ask.kind, schema_v=ask.schema_v)
     permitted = await under(unit, kind.permission)
+    refuse_nul_in(ask.body)
     return await kind.apply(permitted, decode(ask.body, kind.body), ask.client_at)

@@ -9,7 +9,6 @@ from msgspec import Meta
 from backend.errors import Problem
 from backend.web.wire import Ask, PositionAsk
 from checkin.fix import Fix
-from checkin.geodesy import LonLat
 
 MOST_AHEAD = timedelta(minutes=5)  # phones on the network keep their clock within seconds
 MOST_BEHIND = timedelta(days=366)  # a phone may stay offline for weeks; a reset clock says 1970
@@ -42,17 +41,9 @@ def fixes_of(asks: Sequence[FixAsk], now: datetime, prefix: str = "fixes") -> tu
 def _fix(ask: FixAsk, now: datetime, path: str) -> Fix:
     sane_instant(ask.taken_at, now, f"{path}.takenAt")
     try:
-        return Fix(_place(ask.position, path), ask.accuracy_m, ask.taken_at, ask.altitude_m, ask.speed_mps)
+        return Fix(ask.position.wgs84(f"{path}.position"), ask.accuracy_m, ask.taken_at, ask.altitude_m, ask.speed_mps)
     except ValueError as error:
         raise Problem("request.invalid", field=f"{path}.{_named_in(error)}", detail=str(error)) from error
-
-
-def _place(ask: PositionAsk, path: str) -> LonLat:
-    try:
-        LonLat(ask.lon, ask.lat)
-    except ValueError as error:
-        raise Problem("request.invalid", field=f"{path}.position.{_named_in(error)}", detail=str(error)) from error
-    return ask.wgs84(f"{path}.position")
 
 
 def _named_in(error: ValueError) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import asyncpg
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
@@ -73,6 +74,12 @@ def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     return answer(Problem(code))
 
 
+def on_data(request: Request[Any, Any, Any], error: asyncpg.DataError) -> Response[bytes]:
+    """A value that no check foresaw and PostgreSQL refuses; its own sentence would quote the row."""
+    log.warning("request.refused_by_database", path=request.scope.get("path_template"), exc_info=error)
+    return answer(Problem("request.invalid", detail=f"The database refused a value: {type(error).__name__}"))
+
+
 def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The one place of the web app that catches everything: the caller learns nothing of the inside."""
     log.error("request.failed", path=request.scope.get("path_template"), exc_info=error)
@@ -84,5 +91,6 @@ HANDLERS: dict[Any, Any] = {
     ValidationException: on_validation,
     NotFoundException: on_http,
     HTTPException: on_http,
+    asyncpg.DataError: on_data,
     Exception: on_fault,
 }

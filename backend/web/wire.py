@@ -50,11 +50,19 @@ class PositionAsk(Ask, frozen=True, kw_only=True):
     datum: Datum = Datum.WGS84
 
     def wgs84(self, field: str = "position") -> LonLat:
-        """Raises request.invalid naming `field` for NaN, infinity or degrees off the globe."""
+        """Raises request.invalid naming e.g. `position.lat` for NaN, infinity or degrees off the globe.
+
+        `field` is empty where lon and lat stand alone.
+        """
         try:
-            return to_wgs84(LonLat(self.lon, self.lat), self.datum)
+            here = LonLat(self.lon, self.lat)
         except ValueError as error:
-            raise Problem("request.invalid", field=field, detail=str(error)) from error
+            own = str(error).split(" ", 1)[0]  # LonLat begins its complaint with the field
+            raise Problem("request.invalid", field=f"{field}.{own}".lstrip("."), detail=str(error)) from error
+        try:
+            return to_wgs84(here, self.datum)
+        except ValueError as error:
+            raise Problem("request.invalid", field=field or "lon", detail=str(error)) from error
 
 
 def decode(body: bytes | str, kind: type[T], prefix: str = "") -> T:
