@@ -70,6 +70,13 @@ async def test_a_refusal_is_stored_and_does_not_block_what_follows(company, phon
     assert await last_seq(phone) == 2
 
 
+@pytest.mark.parametrize("kind", ["Visit.CheckIn!", "", "visit.check_in2", "拜访"])
+async def test_a_kind_that_nobody_knows_is_refused_and_does_not_block_what_follows(phone, kind):
+    results = await phone.sent(phone.write("track.points", {"points": []}) | {"kind": kind}, a_track(phone))
+    assert [(r["status"], r["code"]) for r in results] == [("rejected", "sync.unknown_kind"), ("applied", None)]
+    assert await last_seq(phone) == 2
+
+
 async def test_a_gap_is_named_and_nothing_after_it_is_taken(company, phone):
     first, second, third = a_track(phone), a_track(phone), a_track(phone)
     results = await phone.sent(first, third)
