@@ -60,7 +60,7 @@ async def check_in(unit: Work, ask: CheckIn) -> CheckedIn | Problem:
     if refused:
         return Problem("visits.refused", field="fixes", outcome=verdict.outcome.value, distance_m=verdict.distance_m)
     if place["account_id"]:
-        await store.mark_visited(unit, place["account_id"], business_day(started_at, unit.actor.timezone))
+        await store.mark_visited(unit, ask.visit_id, business_day(started_at, unit.actor.timezone))
     return CheckedIn(visit_id=ask.visit_id, state="open", verdict=msgspec.convert(told, VerdictView))
 
 
@@ -88,7 +88,7 @@ async def report(unit: Work, ask: Report, at: datetime) -> None:
             raise Problem("visits.id_reuse", field="reportId")
         return
     if ask.next_day and visit["account_id"]:
-        await store.agree_next_day(unit, visit["account_id"], ask.next_day)
+        await store.agree_next_day(unit, ask.visit_id, ask.next_day)
     unit.record("visit.reported", ("visit", ask.visit_id), after=plain(ask))
     _tell(unit, "visit.reported", dict(visit))
 

@@ -94,11 +94,22 @@ insert into visit_report
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict (id) do nothing returning id
 """
-VISITED = """
-update account
-set last_visit_day = greatest(last_visit_day, $3), next_day = case when next_day > $3 then next_day end
-where company_id = $1 and id = $2
+# A visit counts for the account's rhythm where the account is the rep's, nobody's, or where the rep was sent.
+COUNTS = """
+from visit v
+where a.company_id = $1 and v.company_id = $1 and v.id = $2 and a.id = v.account_id and (
+    a.owner_id is null or a.owner_id = v.rep_id
+    or exists (select from workorder w where w.company_id = $1 and w.id = v.workorder_id and w.account_id = a.id
+               and w.offered_to = v.rep_id)
+    or exists (select from plan_stop s join day_plan d on d.company_id = s.company_id and d.id = s.plan_id
+               where s.company_id = $1 and d.rep_id = v.rep_id and s.account_id = a.id
+                 and (s.id = v.plan_stop_id or (d.day = v.day and d.status = 'published'))))
 """
+VISITED = f"""
+update account a
+set last_visit_day = greatest(a.last_visit_day, $3), next_day = case when a.next_day > $3 then a.next_day end
+{COUNTS}"""  # noqa: S608 - put together from constants
+AGREED = f"update account a set next_day = $3 {COUNTS}"  # noqa: S608 - put together from constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +204,10 @@ async def report_is_of(view: View, report_id: UUID, visit_id: UUID) -> bool:
     return bool(await view.conn.fetchval(question, view.company_id, report_id, visit_id))
 
 
-async def mark_visited(unit: Work, account_id: UUID, day: date) -> None:
+async def mark_visited(unit: Work, visit_id: UUID, day: date) -> None:
     """The account was seen on this day; an agreed next visit that has come is done."""
-    await unit.conn.execute(VISITED, unit.company_id, account_id, day)
+    await unit.conn.execute(VISITED, unit.company_id, visit_id, day)
 
 
-async def agree_next_day(unit: Work, account_id: UUID, day: date) -> None:
-    await unit.conn.execute(
-        "update account set next_day = $3 where company_id = $1 and id = $2", unit.company_id, account_id, day
-    )
+async def agree_next_day(unit: Work, visit_id: UUID, day: date) -> None:
+    await unit.conn.execute(AGREED, unit.company_id, visit_id, day)

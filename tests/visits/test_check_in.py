@@ -196,12 +196,14 @@ async def test_a_visit_needs_a_place_that_exists(phone, place, code, field):
 async def test_a_visit_finds_its_stop_also_after_the_plan_was_made_anew(company, phone):
     from tests.sync.test_pull import a_plan
 
-    account_id = await a_pinned_account(company)
+    account_id = await a_pinned_account(company, "rep2")
     plan_id = await a_plan(company, today())
     stop = {"plan_id": plan_id, "seq": 1, "kind": "visit", "account_id": account_id, "name": "x", "address": "x"}
     stop |= {"arrive_at": now(), "start_at": now(), "leave_at": now(), "wait_s": 0, "travel_s": 0, "distance_m": 0}
     stop_id = await insert(company, "plan_stop", **stop, duration_s=60, locked=False, appointment=False)
     answer = await phone.check_in(account_id, planStopId=str(new_id()))
     assert (await shown(company, answer["result"]["visitId"]))["planStopId"] == str(stop_id)
+    [account] = await company.rows("select last_visit_day from account where id = $1", account_id)
+    assert account["last_visit_day"] == today(), "a stop of the rep's plan counts also at a colleague's account"
     await phone.pull()
     assert phone.held("plan")[str(plan_id)]["stops"][0]["state"] == "running"

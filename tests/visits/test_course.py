@@ -4,7 +4,7 @@ import pytest
 
 from backend.clock import new_id, now
 from tests.support.company import HELSINKI
-from tests.support.field import today
+from tests.support.field import insert, today
 from tests.support.phone import Phone, a_fix, a_pinned_account, away
 from tests.visits.test_check_in import shown
 
@@ -43,6 +43,33 @@ async def test_what_is_written_at_a_visit_adds_up(company, phone):
     assert [note["text"] for note in visit["notes"]] == ["Shelf is empty", "Bought two"]
     assert (visit["outcome"], visit["nextDay"]) == ("sold", next_day.isoformat())
     assert (await account_of(company, visit_id))["next_day"] == next_day
+
+
+async def rhythm_after(company, phone, **visit):
+    """When the account was seen last and when it is to be seen next, after a visit that agreed on a day."""
+    visit_id = await begun(company, phone, **visit)
+    await phone.do("visit.report", a_report(visit_id, nextDay=(today() + timedelta(days=9)).isoformat()))
+    account = await account_of(company, visit_id)
+    return account["last_visit_day"] == today(), account["next_day"] == today() + timedelta(days=9)
+
+
+async def test_a_visit_at_a_colleagues_account_leaves_its_rhythm_to_the_colleague(company, phone):
+    account_id = await a_pinned_account(company, "rep2")
+    assert await rhythm_after(company, phone, account_id=account_id) == (False, False)
+
+
+async def test_a_visit_at_nobodys_account_counts(company, phone):
+    assert await rhythm_after(company, phone, account_id=await a_pinned_account(company, None)) == (True, True)
+
+
+@pytest.mark.parametrize(("holder", "counts"), [("rep", True), ("rep2", False)])
+async def test_a_visit_at_a_colleagues_account_counts_for_whoever_was_sent_there(company, phone, holder, counts):
+    account_id = await a_pinned_account(company, "rep2")
+    order = {"title": "Fix it", "place_name": "Corner", "position": HELSINKI, "duration_s": 600, "priority": "normal"}
+    order |= {"state": "accepted", "created_by": company.people["manager"], "created_at": now()}
+    order |= {"account_id": account_id, "offered_to": company.people[holder]}
+    workorder_id = await insert(company, "workorder", **order)
+    assert await rhythm_after(company, phone, account_id=account_id, workorderId=workorder_id) == (counts, counts)
 
 
 async def test_the_same_report_twice_is_one_note(company, phone):
