@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 /** Offline shell. Never touches /api or /map; a navigation falls back to the app, an unknown asset stays unknown. */
 import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from "workbox-precaching";
+import { screenOf } from "./local/alertlink";
 import { openDb } from "./local/db";
 import { rememberedMe } from "./local/device";
 import { exclusively } from "./sync/engine";
@@ -49,25 +50,25 @@ async function sendRest(): Promise<void> {
 }
 
 self.addEventListener("push", (event) => {
-  const { title, body, link } = (event.data?.json() ?? {}) as {
+  const { title, body, link, tag } = (event.data?.json() ?? {}) as {
     title?: string;
     body?: string;
     link?: string;
+    tag?: string;
   };
   const options = {
     body: body ?? "",
     icon: "/icons/icon-192.png",
     badge: "/icons/icon-192.png",
-    data: { link },
+    data: { link, code: tag },
   };
   event.waitUntil(self.registration.showNotification(title ?? "Rounds", options));
 });
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  const link = (event.notification.data as { link?: string } | null)?.link;
-  const to = link?.startsWith("/") ? link : "/inbox";
-  event.waitUntil(openAt(to));
+  const about = (event.notification.data ?? {}) as { link?: string; code?: string };
+  event.waitUntil(rememberedMe().then((me) => openAt(screenOf(about, me?.roles ?? []) ?? "/inbox")));
 });
 
 async function openAt(path: string): Promise<void> {

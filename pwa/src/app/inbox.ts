@@ -13,10 +13,14 @@ export function inboxSections(roles: readonly Role[]): InboxSection[] {
     .sort((a, b) => a.order - b.order);
 }
 
-export async function inboxCounts(db: RoundsDb, roles: readonly Role[]): Promise<number[]> {
-  return Promise.all(inboxSections(roles).map((section) => section.count(db)));
+/** Of each section, whether it has something to show; one may have though nothing in it is new. */
+export async function inboxShown(db: RoundsDb, roles: readonly Role[]): Promise<boolean[]> {
+  return Promise.all(
+    inboxSections(roles).map(async ({ count, shown }) => (shown ? shown(db) : (await count(db)) > 0)),
+  );
 }
 
 export async function inboxCount(db: RoundsDb, roles: readonly Role[]): Promise<number> {
-  return (await inboxCounts(db, roles)).reduce((sum, count) => sum + count, 0);
+  const counts = await Promise.all(inboxSections(roles).map((section) => section.count(db)));
+  return counts.reduce((sum, count) => sum + count, 0);
 }

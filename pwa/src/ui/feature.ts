@@ -21,8 +21,15 @@ export type Route = {
 
 export type Feature = {
   routes: readonly Route[];
-  /** A section of the shared Inbox screen, drawn while `count` is above 0. */
-  inbox?: { order: number; load: Load; count: (db: RoundsDb) => Promise<number>; roles?: readonly Role[] };
+  /** A section of the shared Inbox screen. `count` goes into the badge. */
+  inbox?: {
+    order: number;
+    load: Load;
+    count: (db: RoundsDb) => Promise<number>;
+    /** Whether the section is drawn; absent = while `count` is above 0. */
+    shown?: (db: RoundsDb) => Promise<boolean>;
+    roles?: readonly Role[];
+  };
   /** A bar above the tabs on every screen, e.g. "visit running"; draws nothing when there is nothing to say. */
   bar?: Load;
   /** A line in "Me > More" for screens that are no tab. */

@@ -1,6 +1,7 @@
 /** All other words, fetched right after the first ones. */
 import account from "./account";
 import admin from "./admin";
+import alerts from "./alerts";
 import approval from "./approval";
 import audit from "./audit";
 import board from "./board";
@@ -19,6 +20,7 @@ import visit from "./visit";
 export default {
   ...account,
   ...admin,
+  ...alerts,
   ...approval,
   ...audit,
   ...board,
