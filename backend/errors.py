@@ -31,6 +31,7 @@ REGISTRY: dict[str, Kind] = {
     # people
     "people.login_taken": Kind(409, "Somebody already logs in with this"),
     "people.password_too_short": Kind(422, "The password is too short"),
+    "people.team_cycle": Kind(422, "A team cannot be below itself"),
     "people.unknown_team": Kind(422, "There is no such team"),
     "setup.already_done": Kind(409, "The first administrator exists already"),
     # accounts

@@ -7,8 +7,8 @@ import sys
 from backend.access.actor import machinery
 from backend.db import engine
 from backend.errors import Problem
-from backend.people.commands import add_person
 from backend.people.sessions import as_system
+from backend.people.staff import add_person
 from backend.people.wire import PersonAsk
 from backend.settings import Settings
 

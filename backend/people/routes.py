@@ -10,7 +10,7 @@ from backend.access.actor import Actor
 from backend.access.policy import PUBLIC, needs
 from backend.db.engine import transaction
 from backend.errors import Problem
-from backend.people import commands, sessions, store, views
+from backend.people import commands, sessions, staff, store, teams, views
 from backend.people.wire import (
     LoginAsk,
     Me,
@@ -20,6 +20,8 @@ from backend.people.wire import (
     PersonView,
     SetupAsk,
     SetupState,
+    TeamAsk,
+    TeamChange,
     TeamView,
 )
 from backend.web.actor import Who
@@ -77,12 +79,12 @@ async def get_people(actor: Who, q: FromQuery[str | None] = None) -> list[Person
 
 @post("/api/people", opt=needs("people.write"))
 async def add_person(actor: Who, data: JSONBody[PersonAsk]) -> PersonView:
-    return await _seen(actor, await commands.add_person(actor, data))
+    return await _seen(actor, await staff.add_person(actor, data))
 
 
 @patch("/api/people/{person_id:uuid}", opt=needs("people.write"))
 async def change_person(actor: Who, person_id: FromPath[UUID], data: JSONBody[PersonChange]) -> PersonView:
-    await commands.change_person(actor, person_id, data)
+    await staff.change_person(actor, person_id, data)
     return await _seen(actor, person_id)
 
 
@@ -98,6 +100,16 @@ async def get_teams(actor: Who) -> list[TeamView]:
     return await views.teams(actor)
 
 
+@post("/api/teams", opt=needs("people.write"))
+async def add_team(actor: Who, data: JSONBody[TeamAsk]) -> TeamView:
+    return await teams.add_team(actor, data)
+
+
+@patch("/api/teams/{team_id:uuid}", opt=needs("people.write"))
+async def change_team(actor: Who, team_id: FromPath[UUID], data: JSONBody[TeamChange]) -> TeamView:
+    return await teams.change_team(actor, team_id, data)
+
+
 ROUTES = (
     log_in,
     log_out,
@@ -109,4 +121,6 @@ ROUTES = (
     add_person,
     change_person,
     get_teams,
+    add_team,
+    change_team,
 )

@@ -11,7 +11,8 @@ from backend.work import View
 
 PERSON = """
 select p.id, p.company_id, p.team_id, p.name, p.email, p.phone, p.password_hash, p.language, p.roles,
-       p.active, p.profile, t.name as team_name
+       p.active, p.profile, p.home, p.home_label, p.starts_s, p.ends_s, p.break_s, p.break_opens_s, p.break_closes_s,
+       p.skills, p.max_visits, t.name as team_name
 from person p left join team t on t.id = p.team_id
 """
 LISTED = (
@@ -42,6 +43,12 @@ DEFAULT_DAY = {
 }
 
 
+CHANGEABLE = frozenset(
+    {"name", "email", "phone", "password_hash", "language", "roles", "active", "team_id", "profile", "skills"}
+    | {"home", "home_label", "starts_s", "ends_s", "break_s", "break_opens_s", "break_closes_s", "max_visits"}
+)
+
+
 async def by_login(connection: asyncpg.Connection, email: str | None, phone: str | None) -> asyncpg.Record | None:
     return await connection.fetchrow(PERSON + " where lower(p.email) = $1 or p.phone = $2 limit 1", email, phone)
 
@@ -68,6 +75,7 @@ async def teams(view: View) -> list[asyncpg.Record]:
 
 
 async def has_company(connection: asyncpg.Connection) -> bool:
+    """Whether there is any company at all; the transaction must ask as the system."""
     return bool(await connection.fetchval("select exists (select from company)"))
 
 
@@ -141,11 +149,31 @@ async def insert_person(
 
 
 async def change_person(view: View, person_id: UUID, changes: dict[str, Any]) -> None:
-    """Column names come from PersonChange's own fields, never from the wire."""
+    """Raises KeyError for a name that is no column a person may have changed."""
+    if not CHANGEABLE.issuperset(changes):
+        raise KeyError(*sorted(changes.keys() - CHANGEABLE))
     sets = ", ".join(f"{name} = ${number}" for number, name in enumerate(changes, start=3))
     await view.conn.execute(
-        f"update person set {sets} where company_id = $1 and id = $2",  # noqa: S608 - names, see above
+        f"update person set {sets} where company_id = $1 and id = $2",  # noqa: S608 - only names of CHANGEABLE
         view.company_id,
         person_id,
         *changes.values(),
     )
+
+
+async def change_team(view: View, team_id: UUID, name: str, parent_id: UUID | None) -> None:
+    await view.conn.execute(
+        "update team set name = $3, parent_id = $4 where company_id = $1 and id = $2",
+        view.company_id,
+        team_id,
+        name,
+        parent_id,
+    )
+
+
+async def lock_teams(view: View) -> dict[UUID, asyncpg.Record]:
+    """All teams, held until the transaction ends: two moves at once cannot close a circle."""
+    rows = await view.conn.fetch(
+        "select id, name, parent_id from team where company_id = $1 order by id for update", view.company_id
+    )
+    return {row["id"]: row for row in rows}

@@ -1,10 +1,11 @@
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from backend.access.actor import Actor
-from backend.access.policy import permissions
+from backend.access.policy import granted, permissions
 from backend.people import store
 from backend.people.wire import CompanyView, MapConfig, Me, PersonView, TeamView
 from backend.web.wire import Position
@@ -64,24 +65,39 @@ async def me(actor: Actor, city_dir: Path) -> Me:
 async def people(actor: Actor, search: str | None) -> list[PersonView]:
     async with look(actor, "people.read") as view:
         rows = await store.listed(view, search)
-    return [
-        PersonView(
-            id=row["id"],
-            name=row["name"],
-            email=row["email"],
-            phone=row["phone"],
-            roles=row["roles"],
-            team_id=row["team_id"],
-            team_name=row["team_name"],
-            profile=row["profile"],
-            active=row["active"],
-        )
-        for row in rows
-    ]
+    near = granted(actor, "people.write") is not None  # where somebody lives is for those who set it
+    return [_shown(row, near=near) for row in rows]
+
+
+def _shown(row: asyncpg.Record, *, near: bool) -> PersonView:
+    return PersonView(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        phone=row["phone"],
+        roles=row["roles"],
+        team_id=row["team_id"],
+        team_name=row["team_name"],
+        profile=row["profile"],
+        active=row["active"],
+        language=row["language"],
+        home=Position.of(row["home"]) if near else None,
+        home_label=row["home_label"] if near else None,
+        starts_s=row["starts_s"],
+        ends_s=row["ends_s"],
+        break_s=row["break_s"],
+        break_opens_s=row["break_opens_s"],
+        break_closes_s=row["break_closes_s"],
+        max_visits=row["max_visits"],
+        skills=row["skills"],
+    )
 
 
 async def person(actor: Actor, person_id: UUID) -> PersonView | None:
-    return next((p for p in await people(actor, None) if p.id == person_id), None)
+    async with look(actor, "people.read") as view:
+        row = await store.one(view, person_id)
+    near = granted(actor, "people.write") is not None
+    return _shown(row, near=near) if row and view.reaches(person_id) else None
 
 
 async def teams(actor: Actor) -> list[TeamView]:

@@ -1,13 +1,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
-from backend.web.wire import Ask, Name, Position, Wire
+from backend.web.wire import Ask, Name, Position, PositionAsk, Wire
 
 MIN_PASSWORD = 10  # characters; NIST SP 800-63B asks for at least 8, and length is what protects
 Language = Annotated[str, Meta(pattern="^(en|zh-CN)$")]
 Password = Annotated[str, Meta(max_length=200)]
+Email = Annotated[str, Meta(min_length=3, max_length=200, pattern="^[^@ ]+@[^@ ]+$")]
+Phone = Annotated[str, Meta(min_length=5, max_length=30)]
+Roles = list[Annotated[str, Meta(pattern="^(rep|manager|approver|auditor|admin)$")]]
+Profile = Annotated[str, Meta(pattern="^(car|bicycle|foot)$")]
+DaySecond = Annotated[int, Meta(ge=0, le=86_400)]  # from local midnight
+Skills = Annotated[list[Annotated[str, Meta(min_length=1, max_length=60)]], Meta(max_length=30)]
 
 
 class LoginAsk(Ask, frozen=True, kw_only=True):
@@ -18,29 +24,57 @@ class LoginAsk(Ask, frozen=True, kw_only=True):
 class SetupAsk(Ask, frozen=True, kw_only=True):
     company_name: Name
     name: Name
-    email: Annotated[str, Meta(min_length=3, max_length=200, pattern="^[^@ ]+@[^@ ]+$")]
+    email: Email
     password: Password
     timezone: Name
     language: Language = "en"
 
 
-class PersonAsk(Ask, frozen=True, kw_only=True):
+class WorkdayAsk(Ask, frozen=True, kw_only=True):
+    """How somebody's day in the field looks. A field left out stays as it is; null clears it."""
+
+    home: PositionAsk | UnsetType | None = UNSET
+    home_label: Name | UnsetType | None = UNSET
+    starts_s: DaySecond | UnsetType = UNSET
+    ends_s: DaySecond | UnsetType = UNSET
+    break_s: Annotated[int, Meta(ge=0, le=7_200)] | UnsetType = UNSET
+    break_opens_s: DaySecond | UnsetType = UNSET
+    break_closes_s: DaySecond | UnsetType = UNSET
+    max_visits: Annotated[int, Meta(ge=1, le=60)] | UnsetType | None = UNSET
+    skills: Skills | UnsetType = UNSET
+
+
+class PersonAsk(WorkdayAsk, frozen=True, kw_only=True):
     name: Name
-    email: Annotated[str, Meta(min_length=3, max_length=200, pattern="^[^@ ]+@[^@ ]+$")] | None = None
-    phone: Annotated[str, Meta(min_length=5, max_length=30)] | None = None
+    email: Email | None = None
+    phone: Phone | None = None
     password: Password
-    roles: list[Annotated[str, Meta(pattern="^(rep|manager|approver|auditor|admin)$")]]
+    roles: Roles
     team_id: UUID | None = None
     language: Language = "en"
-    profile: Annotated[str, Meta(pattern="^(car|bicycle|foot)$")] = "car"
+    profile: Profile = "car"
 
 
-class PersonChange(Ask, frozen=True, kw_only=True):
-    name: Name | None = None
-    active: bool | None = None
-    team_id: UUID | None = None
-    roles: list[Annotated[str, Meta(pattern="^(rep|manager|approver|auditor|admin)$")]] | None = None
-    password: Password | None = None
+class PersonChange(WorkdayAsk, frozen=True, kw_only=True):
+    name: Name | UnsetType = UNSET
+    email: Email | UnsetType | None = UNSET
+    phone: Phone | UnsetType | None = UNSET
+    active: bool | UnsetType = UNSET
+    team_id: UUID | UnsetType = UNSET
+    roles: Roles | UnsetType = UNSET
+    password: Password | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    profile: Profile | UnsetType = UNSET
+
+
+class TeamAsk(Ask, frozen=True, kw_only=True):
+    name: Name
+    parent_id: UUID | None = None
+
+
+class TeamChange(Ask, frozen=True, kw_only=True):
+    name: Name | UnsetType = UNSET
+    parent_id: UUID | UnsetType | None = UNSET
 
 
 class MeChange(Ask, frozen=True, kw_only=True):
@@ -91,6 +125,16 @@ class PersonView(Wire, frozen=True, kw_only=True):
     team_name: str | None
     profile: str
     active: bool
+    language: str
+    home: Position | None
+    home_label: str | None
+    starts_s: int
+    ends_s: int
+    break_s: int
+    break_opens_s: int
+    break_closes_s: int
+    max_visits: int | None
+    skills: list[str]
 
 
 class SetupState(Wire, frozen=True, kw_only=True):
