@@ -16,7 +16,7 @@ JOBS: dict[str, tuple[Job, ...]] = {
     "approval.rejected": (alerts.raise_alerts,),
     "approval.requested": (alerts.raise_alerts,),
     "plan.changed": (alerts.raise_alerts,),
-    "plan.published": (alerts.raise_alerts,),
+    "plan.published": (plans.take_promised, alerts.raise_alerts),
     "plan.run_requested": (plans.make_plans,),
     "visit.closed": (workorders.close_visited,),
     "visit.recorded": (alerts.raise_alerts,),

@@ -13,12 +13,16 @@ from backend.plans.wire import LockAsk, MakeAsk, PlanOrder, ReplanAsk, StopAsk
 from backend.work import Work
 
 PUNCTUAL = timedelta(seconds=flow.PUNCTUAL_S)
+AHEAD = timedelta(days=400)  # a year and the month around it: nobody knows the days after that
 
 
 async def make(unit: Work, ask: MakeAsk) -> UUID:
-    """The id of the run. Raises plans.no_reps, plans.day_over."""
-    if ask.day < business_day(unit.now, unit.actor.timezone):
+    """The id of the run. Raises plans.no_reps, plans.day_over, request.invalid (day)."""
+    today = business_day(unit.now, unit.actor.timezone)
+    if ask.day < today:
         raise Problem("plans.day_over", field="day")
+    if ask.day > today + AHEAD:
+        raise Problem("request.invalid", field="day", detail="The day lies too far ahead")
     within = await demand.reps_of(unit, ask.team_id)
     reps = within if ask.rep_ids is None else [rep for rep in within if rep in set(ask.rep_ids)]
     if not reps:
@@ -88,7 +92,7 @@ async def add_stop(unit: Work, plan_id: UUID, ask: StopAsk) -> None:
 
 
 async def add_order(unit: Work, plan_id: UUID, workorder_id: UUID, by_id: UUID | None) -> None:
-    """Put an accepted work order where it costs least. Raises not_found, plans.does_not_fit."""
+    """Put an accepted work order where it costs least, or next where it fits nowhere. Raises not_found."""
     opened = await editing.opened(unit, plan_id, by_id)
     if any(seen.row.workorder_id == workorder_id for seen in opened.seen):
         unit.unaudited("the plan has this stop already")
@@ -96,7 +100,7 @@ async def add_order(unit: Work, plan_id: UUID, workorder_id: UUID, by_id: UUID |
     wish = await demand.order_wish(unit, workorder_id)
     if wish is None:
         raise Problem("not_found")
-    await editing.insert(unit, opened, [*opened.wishes, wish])
+    await editing.insert(unit, opened, [*opened.wishes, wish], given_word=True)
 
 
 async def remove_order(unit: Work, plan_id: UUID, workorder_id: UUID, by_id: UUID | None) -> None:

@@ -56,6 +56,12 @@ ORDER = """
 select id, offered_to, account_id, title, place_name, address, position, duration_s from workorder
 where company_id = $1 and id = $2 and state = 'accepted'
 """
+OUTSIDE = """
+select w.id from workorder w
+where w.company_id = $1 and w.offered_to = $2 and w.state = 'accepted' and not exists (
+    select from plan_stop s where s.company_id = $1 and s.plan_id = $3 and s.workorder_id = w.id)
+order by w.id
+"""
 LOCKED = """
 select distinct s.account_id from plan_stop s join day_plan p on p.id = s.plan_id
 where p.company_id = $1 and p.rep_id = any($2) and p.day = $3 and s.locked and s.account_id is not null
@@ -119,6 +125,12 @@ async def reps_of(view: View, team_id: UUID | None) -> list[UUID]:
 async def locked_accounts(view: View, rep_ids: Sequence[UUID], day: date) -> frozenset[UUID]:
     rows = await view.conn.fetch(LOCKED, view.company_id, list(rep_ids), day)
     return frozenset(row["account_id"] for row in rows)
+
+
+async def agreed(view: View, clock: DayClock, rep_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], datetime]:
+    """When the appointments of the day must begin at the latest, by rep and account."""
+    rows = await view.conn.fetch(APPOINTMENTS, view.company_id, list(rep_ids), clock.at(0), clock.at(DAY_S))
+    return {(row["rep_id"], row["account_id"]): row["latest_start_at"] for row in rows}
 
 
 async def wishes(view: View, wanted: Wanted) -> dict[UUID, list[Wish]]:
@@ -218,6 +230,12 @@ async def owner_of(view: View, account_id: UUID) -> Owner | None:
         view.company_id, account_id,
     )  # fmt: skip
     return Owner(row["owner_id"]) if row else None
+
+
+async def orders_outside(view: View, rep_id: UUID, plan_id: UUID) -> list[UUID]:
+    """Work orders that the rep accepted and the plan does not have."""
+    rows = await view.conn.fetch(OUTSIDE, view.company_id, rep_id, plan_id)
+    return [row["id"] for row in rows]
 
 
 async def order_wish(view: View, workorder_id: UUID) -> Wish | None:

@@ -34,7 +34,8 @@ FRESH = timedelta(hours=12)  # an older position tells of another day
 class Somebody:
     """A rep with the open visits of the day, seen from where the rep is believed to be.
 
-    `back` is the plan's way home after the last visit, in seconds and metres; `known` the position heard last.
+    `back` is the plan's way home after the last visit, in seconds and metres; `known` the position heard last,
+    `missed` the appointments that the plan itself no longer keeps.
     """
 
     day: Day
@@ -42,6 +43,7 @@ class Somebody:
     back: tuple[int, int]
     here: LonLat
     known: asyncpg.Record | None
+    missed: frozenset[str]
 
     @property
     def on_shift(self) -> bool:
@@ -68,6 +70,7 @@ class Scene:
     heads: dict[UUID, Head]
     stops: dict[UUID, list[Seen]]
     positions: dict[UUID, asyncpg.Record]
+    agreed: dict[tuple[UUID, UUID], datetime]  # the latest start of an appointment, by rep and account
 
     def somebody(self, worker: Worker) -> Somebody | None:
         """None where nothing is known of the person's whereabouts."""
@@ -81,7 +84,15 @@ class Scene:
         visits = tuple(row for row in day.open if row.position is not None)
         begins = max(self.at, self.clock.at(worker.starts_s))
         here_now = drawing.from_here(day, Place(flow.HERE, here), begins)
-        return Somebody(here_now, visits, _way_home(head, seen), here, known)
+        return Somebody(here_now, visits, _way_home(head, seen), here, known, self._missed(worker.id, visits))
+
+    def _missed(self, rep_id: UUID, visits: Sequence[StopRow]) -> frozenset[str]:
+        latest = {row.key: self.agreed.get((rep_id, row.account_id)) for row in visits if row.account_id}
+        return frozenset(
+            row.key
+            for row in visits
+            if row.appointment and (until := latest.get(row.key)) and until < max(self.at, row.start_at)
+        )
 
 
 def _way_home(head: Head | None, seen: Sequence[Seen]) -> tuple[int, int]:
@@ -115,7 +126,8 @@ async def asked(view: View, workorder_id: UUID) -> Job:
     clock = DayClock(business_day(at, zone), zone)
     heads = {row["rep_id"]: Head.of(row) for row in await store.heads(view, clock.day, "published")}
     stops = await store.stops(view, [head.id for head in heads.values()])
-    scene = Scene(clock, at, heads, stops, await demand.latest_positions(view, at - FRESH))
+    positions, agreed = await demand.latest_positions(view, at - FRESH), await demand.agreed(view, clock, list(heads))
+    scene = Scene(clock, at, heads, stops, positions, agreed)
     workers = await demand.workers(view, await demand.reps_of(view, None))
     people = [one for one in map(scene.somebody, workers) if one]
     wish = replace(demand.wish_for(order), kind="optional")  # nobody has promised it yet
@@ -155,7 +167,8 @@ def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:
     problem = flow.problem(one.day.setting, wishes, ways.matrix(one.visits, one.back))
     *visits, wanted = problem.candidates
     promised = frozenset(row.key for row in one.visits if row.appointment)
-    code, before, after = _tried(Order(problem, visits, promised), wanted)
+    order = Order(problem, visits, promised).forgiving(one.missed)
+    code, before, after = _tried(order.standing(one.day.setting.opens_s), wanted)
     reason = code or (None if one.on_shift else "off_shift")
     return CandidateView(
         rep_id=one.worker.id,
@@ -175,19 +188,22 @@ def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:
 def _tried(order: Order, wanted: Candidate) -> tuple[str | None, Route | None, Route | None]:
     """Why the job cannot be done, and the day without and with it.
 
-    It can be done where it ends within the shift and breaks no appointment: what is less urgent slips.
+    It can be done where it ends within the shift and breaks no appointment that is kept without it: what is
+    less urgent slips.
     """
     shift = order.problem.reps[0]
     alone = time_route(order.problem, shift, [wanted])
     code = alone.code if isinstance(alone, Infeasible) else None
     ladder = zip(order.ladder(), (wanted, wanted, order.loosened(wanted)), strict=True)
+    before: Route | Infeasible | None = None
     for (rep, visits), job in ladder:
         before = time_route(order.problem, rep, visits)
         ways = list(Probe(order.problem, rep, visits).routes(job))
         if isinstance(before, Route) and ways:
             in_time = next((way for way in ways if way[2].stops[way[1]].leave_s <= shift.hours.closes_s), None)
             return code or (None if in_time else "no_time_left"), before, (in_time or ways[0])[2]
-    return code or "appointment_conflict", None, None
+    conflict = "appointment_conflict" if isinstance(before, Route) else None
+    return code or conflict, None, None
 
 
 def _slips(one: Somebody, before: Route, after: Route) -> list[SlipView]:

@@ -13,7 +13,7 @@ from backend.plans.flow import DayClock, Place, Setting, StopRow, Wish, Worker
 from backend.plans.store import Head, Seen, positions
 from backend.roads.travel import TravelMatrix
 from checkin.geodesy import LonLat
-from routing.model import LATEST_S
+from routing.model import LATEST_S, Window
 from routing.plan import Route
 
 OVERTIME_S = 2 * 3600  # who still plans after the shift's end means to go on for a while
@@ -84,6 +84,13 @@ def from_here(day: Day, here: Place | None, at: datetime) -> Day:
     waits = day.kept and setting.opens_s > setting.clock.seconds(at)
     start = setting.start if waits else here or setting.start
     return replace(day, setting=_setting(setting.clock, setting.worker, start, opens_s))
+
+
+def late_if_missed(wish: Wish, now_s: int) -> Wish:
+    """An appointment whose time has passed is a late visit from now on, no promise that could still be broken."""
+    if not wish.appointment or any(window.closes_s >= now_s for window in wish.windows):
+        return wish
+    return replace(wish, windows=(Window(now_s, LATEST_S),))
 
 
 async def travel_of(setting: Setting, wishes: Sequence[Wish]) -> TravelMatrix:

@@ -1,7 +1,7 @@
 """Changing a stored plan: open it, say which visits in which order, store it with new times and a new way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -76,12 +76,17 @@ async def wishes_of(unit: Work, day: Day, more: frozenset[UUID] = frozenset()) -
     return known + list(found.values())
 
 
-async def insert(unit: Work, opened: Opened, wishes: list[Wish]) -> None:
-    """Insert the last of `wishes` among the others."""
+async def insert(unit: Work, opened: Opened, wishes: list[Wish], *, given_word: bool = False) -> None:
+    """Insert the last of `wishes` among the others; with a `given_word` it is next where it fits nowhere."""
     travel = await drawing.travel_of(opened.day.setting, wishes)
     *visits, wanted = flow.candidates(wishes)
-    order = Order(flow.problem(opened.day.setting, wishes, travel.matrix), visits, _promised(wishes))
+    problem = flow.problem(opened.day.setting, wishes, travel.matrix)
+    order = Order(problem, visits, _promised(wishes[:-1])).standing(_now_s(unit, opened))
+    if wishes[-1].appointment:
+        order = replace(order, promised=order.promised | {wanted.id})
     longer = order.with_inserted(wanted)
+    if longer is None and given_word:
+        longer = order.with_next(wanted)
     if longer is None:
         raise Problem("plans.does_not_fit", field="accountId", name=wishes[-1].name)
     await _save(unit, opened, wishes, (longer, travel))
@@ -90,9 +95,19 @@ async def insert(unit: Work, opened: Opened, wishes: list[Wish]) -> None:
 async def retime(unit: Work, opened: Opened, wishes: list[Wish]) -> None:
     if not wishes and not opened.day.setting.worker.home.position:
         raise Problem("plans.order_incomplete", field="stopIds")
-    travel = await drawing.travel_of(opened.day.setting, wishes)
-    problem = flow.problem(opened.day.setting, wishes, travel.matrix)
-    await _save(unit, opened, wishes, (Order(problem, problem.candidates, _promised(wishes)), travel))
+    wanted = {wish.key for wish in wishes}
+    known = [*wishes, *(wish for wish in opened.wishes if wish.key not in wanted)]
+    travel = await drawing.travel_of(opened.day.setting, known)
+    problem = flow.problem(opened.day.setting, known, travel.matrix)
+    before = [problem.candidate(wish.key) for wish in opened.wishes]
+    promised = _promised(opened.wishes)
+    still = Order(problem, before, promised).standing(_now_s(unit, opened)).promised
+    order = Order(problem, problem.candidates[: len(wishes)], promised).forgiving(promised - still)
+    await _save(unit, opened, wishes, (order, travel))
+
+
+def _now_s(unit: Work, opened: Opened) -> int:
+    return opened.day.setting.clock.seconds(unit.now)
 
 
 def _promised(wishes: Sequence[Wish]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from backend.plans.store import Head
 from backend.work import View, Work, look, work
 from checkin.geodesy import LonLat
 
+Change = Callable[[Work, UUID, UUID, UUID | None], Awaitable[None]]
 FAULT = "The planner met a fault of its own. Please try again."
 
 
@@ -60,15 +61,39 @@ async def make_plans(it: Happened) -> None:
             questions = await _questions(view, run) if run else []
         if run:
             await _answer_all(actor, run, questions)
+            await _keep_promised(actor, run)
         finished = True
     finally:
         if not finished:
             await _state(actor, Told(run_id, it.ids.get("person_id"), "failed", reason=FAULT))
 
 
+async def _keep_promised(actor: Actor, run: Run) -> None:
+    """Accepted work orders that the search could not fit into today are in the plan all the same."""
+    if run.publish and run.is_today:
+        for rep_id in run.rep_ids:
+            await _take_missing(actor, rep_id, run.requested_by)
+
+
 async def take_order(it: Happened) -> None:
     """An accepted work order goes into today's published plan where it costs least."""
     await _change_plan(it, commands.add_order)
+
+
+async def take_promised(it: Happened) -> None:
+    """A plan that was made before work orders were accepted takes them when it is published."""
+    await _take_missing(await _actor(it.company_id), it.id("rep_id"), it.ids.get("by_id"))
+
+
+async def _take_missing(actor: Actor, rep_id: UUID, by_id: UUID | None) -> None:
+    today = clock.business_day(clock.now(), actor.timezone)
+    async with look(actor, "plan.read") as view:
+        row = await store.of_rep(view, rep_id, today, "published")
+        if row is None:
+            return
+        missing = await demand.orders_outside(view, rep_id, row["id"])
+    for workorder_id in missing:
+        await _changed(actor, commands.add_order, (row["id"], workorder_id, by_id))
 
 
 async def leave_order(it: Happened) -> None:
@@ -77,19 +102,23 @@ async def leave_order(it: Happened) -> None:
         await _change_plan(it, commands.remove_order)
 
 
-async def _change_plan(it: Happened, change: Callable[[Work, UUID, UUID, UUID | None], Awaitable[None]]) -> None:
-    """Without a plan there is nothing to change; where it does not fit, the order stays with the rep all the same."""
+async def _change_plan(it: Happened, change: Change) -> None:
+    """Without a plan there is nothing to change: the order stays with the rep, and the next published plan takes it."""
     actor = await _actor(it.company_id)
     today = clock.business_day(clock.now(), actor.timezone)
     async with look(actor, "plan.read") as view:
         row = await store.of_rep(view, it.id("rep_id"), today, "published")
     if row is None:
         return
+    await _changed(actor, change, (row["id"], it.id("workorder_id"), it.id("by_id")))
+
+
+async def _changed(actor: Actor, change: Change, named: tuple[UUID, UUID, UUID | None]) -> None:
     try:
         async with work(actor, "plan.change") as unit:
-            await change(unit, row["id"], it.id("workorder_id"), it.id("by_id"))
+            await change(unit, *named)
     except Problem as problem:
-        log.warning("plan.order_not_taken", workorder_id=it.ids["workorder_id"], code=problem.code)
+        log.warning("plan.order_not_taken", workorder_id=str(named[1]), code=problem.code)
 
 
 async def _actor(company_id: UUID) -> Actor:
@@ -138,7 +167,8 @@ async def _question(view: View, run: Run, worker: flow.Worker) -> Question:
         locked=locked,
         orders_too=run.is_today,
     )
-    return Question(day, (await demand.wishes(view, wanted))[worker.id], head)
+    wishes = (await demand.wishes(view, wanted))[worker.id]
+    return Question(day, [drawing.late_if_missed(wish, day.setting.opens_s) for wish in wishes], head)
 
 
 async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None:

@@ -1,6 +1,6 @@
 """Times an order that a person decided: what they want is kept as long as no promise breaks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from routing.insertion import Probe
@@ -27,6 +27,26 @@ class Order:
         at_any_time = [self.loosened(visit) for visit in self.visits]
         return (rep, self.visits), (late, self.visits), (replace(late, breaks=()), at_any_time)
 
+    def standing(self, now_s: int) -> "Order":
+        """The same with late stops for appointments whose time has passed or that this very order misses."""
+        passed = {visit.id for visit in self.visits if visit.windows and visit.windows[-1].closes_s < now_s}
+        order = self.forgiving(passed & self.promised)
+        while True:
+            rep, visits = order.ladder()[-1]
+            missed = time_route(order.problem, rep, visits)
+            if isinstance(missed, Route) or missed.candidate_id not in order.promised:
+                return order
+            if missed.code == "unreachable":
+                return order
+            order = order.forgiving({missed.candidate_id})
+
+    def forgiving(self, late: Collection[str]) -> "Order":
+        """These are promises no more: they may start any time after the time that was agreed."""
+        if not late:
+            return self
+        visits = [_any_later(visit) if visit.id in late else visit for visit in self.visits]
+        return replace(self, visits=visits, promised=self.promised.difference(late))
+
     def loosened(self, visit: Candidate) -> Candidate:
         return visit if visit.id in self.promised else replace(visit, windows=ALL_WEEK)
 
@@ -47,3 +67,13 @@ class Order:
             if found is not None:
                 return replace(self, visits=[*self.visits[: found[1]], wanted, *self.visits[found[1] :]])
         return None
+
+    def with_next(self, wanted: Candidate) -> "Order":
+        """`wanted` before everything else, whatever it costs: somebody gave their word for it."""
+        order = replace(self, visits=[wanted, *self.visits])
+        return order.standing(0)
+
+
+def _any_later(visit: Candidate) -> Candidate:
+    opens_s = visit.windows[0].opens_s if visit.windows else 0
+    return replace(visit, windows=(Window(opens_s, LATEST_S),))

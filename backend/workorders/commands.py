@@ -47,15 +47,29 @@ def _asked(position: PositionAsk | None) -> Any:
 
 
 async def offer(unit: Work, workorder_id: UUID, ask: OfferAsk) -> None:
-    """Raises not_found, workorders.not_open, workorders.unknown_rep."""
+    """An offer that nobody has answered yet is withdrawn from who got it first.
+
+    Raises not_found, workorders.not_open, workorders.unknown_rep.
+    """
     order = await _held(unit, workorder_id)
-    if order["state"] != "open":
+    if order["state"] not in ("open", "offered"):
         raise Problem("workorders.not_open", state=order["state"])
     if not unit.reaches(ask.rep_id) or not await store.is_active_rep(unit, ask.rep_id):
         raise Problem("workorders.unknown_rep", field="repId")
+    if order["offered_to"] == ask.rep_id:
+        unit.unaudited("the offer stands")
+        return
+    if order["offered_to"]:
+        await _withdraw(unit, order)
     await store.move(unit, workorder_id, "offered", ask.rep_id, None)
     await store.insert_offer(unit, workorder_id, ask.rep_id)
     _tell(unit, order, "offered", ask.rep_id)
+
+
+async def _withdraw(unit: Work, order: asyncpg.Record) -> None:
+    rep_id = order["offered_to"]
+    await store.answer_offer(unit, order["id"], rep_id, ("withdrawn", None))
+    unit.change("workorder", order["id"], [of_person(rep_id)], "remove")
 
 
 async def respond(unit: Work, ask: Respond) -> None:
@@ -105,7 +119,7 @@ def _tell(unit: Work, order: asyncpg.Record, what: str, rep_id: UUID | None) -> 
     unit.record(
         f"workorder.{what}",
         ("workorder", subject),
-        before={"state": order["state"]},
+        before={"state": order["state"], "rep": order["offered_to"] and str(order["offered_to"])},
         after={"state": "open" if what == "declined" else what, "rep": rep_id and str(rep_id)},
     )
     unit.emit(f"workorder.{what}", workorder_id=subject, rep_id=rep_id, by_id=unit.actor.person_id)

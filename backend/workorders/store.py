@@ -11,7 +11,10 @@ from backend.work import View, Work
 ORDER = """
 select w.id, w.title, w.note, w.account_id, a.name as account_name, w.place_name, w.address, w.position, w.duration_s,
        w.priority, w.state, w.offered_to, r.name as offered_to_name, w.created_by, c.name as created_by_name,
-       w.created_at, w.due_at, w.answer
+       w.created_at, w.due_at, w.answer,
+       w.state = 'accepted' and exists (
+           select from day_plan p join plan_stop s on s.plan_id = p.id and s.workorder_id = w.id
+           where p.company_id = w.company_id and p.rep_id = w.offered_to and p.status = 'published') as in_plan
 from workorder w
 join person c on c.id = w.created_by
 left join person r on r.id = w.offered_to

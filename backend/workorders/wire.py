@@ -41,7 +41,7 @@ class Respond(Ask, frozen=True, kw_only=True):
 
 
 class WorkorderView(Wire, frozen=True, kw_only=True):
-    """`answer` is the reason that was given last."""
+    """`answer` is the reason that was given last; `in_plan` tells whether whoever has it has it in a published plan."""
 
     id: UUID
     title: str
@@ -60,3 +60,4 @@ class WorkorderView(Wire, frozen=True, kw_only=True):
     created_at: datetime
     due_at: datetime | None
     answer: str | None
+    in_plan: bool

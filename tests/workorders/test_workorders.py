@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from backend.work import look
+from backend.workorders import views
 from tests.plans.making import published_plan
 from tests.support.field import a_position, a_visit, accounts, an_account, an_appointment, around, at, today
 from tests.support.queue import work_off
@@ -67,11 +69,42 @@ async def test_declining_gives_the_reason_and_opens_the_order_again(company):
     assert (again.status_code, again.json()["code"]) == (409, "workorders.not_yours")
 
 
-async def test_an_offer_that_stands_is_not_made_to_somebody_else(company):
+async def test_an_offer_to_somebody_else_takes_it_away_from_the_first(company):
+    path = await offered(company)
+    manager, rep, rep2 = [await company.client(who) for who in ("manager", "rep", "rep2")]
+    answer = await manager.post(f"{path}/offer", json={"repId": str(company.people["rep2"])})
+    assert (answer.status_code, answer.json()["offeredTo"]) == (200, str(company.people["rep2"])), answer.text
+    offers = await rows(company, "select rep_id, answer from workorder_offer where company_id = $1 order by offered_at")
+    assert [row["answer"] for row in offers] == ["withdrawn", None]
+    assert await on_phone(company, "rep") == []
+    assert [f"/api/workorders/{one}" for one in await on_phone(company, "rep2")] == [path]
+    gone = await rows(
+        company, "select op from change_log where company_id = $1 and table_name = 'workorder' order by seq"
+    )
+    assert [row["op"] for row in gone] == ["put", "remove", "put"]
+    late = await rep.post(f"{path}/respond", json={"accept": True})
+    assert (late.status_code, late.json()["code"]) == (409, "workorders.not_yours")
+    assert (await rep2.post(f"{path}/respond", json={"accept": True})).json()["state"] == "accepted"
+    answer = await manager.post(f"{path}/offer", json={"repId": str(company.people["rep"])})
+    assert (answer.status_code, answer.json()["code"]) == (409, "workorders.not_open")
+
+
+async def test_the_same_offer_twice_stays_one(company):
     path = await offered(company)
     manager = await company.client("manager")
-    answer = await manager.post(f"{path}/offer", json={"repId": str(company.people["rep2"])})
-    assert (answer.status_code, answer.json()["code"]) == (409, "workorders.not_open")
+    answer = await manager.post(f"{path}/offer", json={"repId": str(company.people["rep"])})
+    assert answer.json()["state"] == "offered", answer.text
+    assert len(await rows(company, "select 1 from workorder_offer where company_id = $1")) == 1
+
+
+async def rows(company, query):
+    async with look(await company.actor("manager"), "workorder.read") as view:
+        return await view.conn.fetch(query, company.id)
+
+
+async def on_phone(company, who):
+    async with look(await company.actor(who), "workorder.read") as view:
+        return await views.sync_ids(view)
 
 
 async def test_nothing_is_offered_to_people_out_of_reach(company):
@@ -189,9 +222,6 @@ async def test_candidates_by_road_agree_with_the_plan_that_follows(company, sett
 
 
 async def test_the_phone_holds_orders_that_are_offered_or_accepted(company):
-    from backend.work import look
-    from backend.workorders import views
-
     path = await offered(company)
     async with look(await company.actor("rep"), "workorder.read") as view:
         ids = await views.sync_ids(view)
