@@ -215,6 +215,8 @@ export type Workorder = {
   createdAt: Instant;
   dueAt?: Instant | null;
   answer?: string | null;
+  /** Whoever accepted it has it in a published plan. */
+  inPlan?: boolean;
 };
 export type WorkorderCandidate = {
   repId: Uuid;

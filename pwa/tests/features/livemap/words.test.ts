@@ -61,6 +61,9 @@ test("an order that came back says who declined and why", () => {
   expect(stateWords(back, "Aino Demo")).toBe("Aino Demo declined: “Flat tyre”. Offer it to the next.");
   expect(stateWords(back)).toBe("Declined: “Flat tyre”. Offer it to the next.");
   expect(stateWords(anOrder())).toBe("Nobody has been asked yet.");
+  const taken = anOrder({ state: "accepted", offeredToName: "Aino Demo" });
+  expect(stateWords(taken)).toBe("Aino Demo accepted.");
+  expect(stateWords({ ...taken, inPlan: true })).toBe("Aino Demo accepted and has it in the plan.");
 });
 
 test("an answer is news once, with the name of who gave it", () => {

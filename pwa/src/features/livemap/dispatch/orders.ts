@@ -13,6 +13,9 @@ export function waiting(orders: readonly Workorder[]): Workorder[] {
 }
 
 export const isOver = (order: Workorder): boolean => OVER.has(order.state);
+/** Somebody may still be asked: nobody has accepted. */
+export const canBeOffered = (order: Workorder): boolean =>
+  TO_ASSIGN.has(order.state) || order.state === "offered";
 export const isWaiting = (order: Workorder): boolean => TO_ASSIGN.has(order.state);
 
 /** Nobody's first, urgent before normal, the oldest before the newer. */
@@ -54,7 +57,7 @@ export function stateWords(order: Workorder, lastAsked = ""): string {
     case "offered":
       return t("dispatch.state_offered", { name });
     case "accepted":
-      return t("dispatch.state_accepted", { name });
+      return t(order.inPlan ? "dispatch.state_planned" : "dispatch.state_accepted", { name });
     case "done":
       return t("dispatch.state_done", { name });
     case "cancelled":
