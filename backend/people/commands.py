@@ -1,4 +1,4 @@
-"""Logging in, setting up, changing oneself."""
+"""Setting up, changing oneself."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,36 +8,12 @@ from backend.access.actor import Actor, machinery
 from backend.clock import new_id
 from backend.db.engine import transaction
 from backend.errors import Problem
-from backend.people import sessions, store, throttle
-from backend.people.logins import phone_of
-from backend.people.password import DECOY, hashed, matches
-from backend.people.wire import LoginAsk, SetupAsk
+from backend.people import sessions, store
+from backend.people.password import hashed
+from backend.people.wire import SetupAsk
 from backend.work import work
 
 CURRENCY_BY_REGION = {"Asia/Shanghai": "CNY", "Asia/Hong_Kong": "HKD", "Asia/Urumqi": "CNY"}
-
-
-async def log_in(ask: LoginAsk, address: str, now: datetime) -> tuple[Actor, sessions.Issued]:
-    """Raises auth.wrong_credentials (the same for an unknown login) or auth.throttled."""
-    login = ask.login.strip()
-    attempt = throttle.key(login, address)
-    async with transaction() as connection:
-        await sessions.as_system(connection)
-        await throttle.admit(connection, attempt, now)
-        person = await store.by_login(connection, login.casefold(), phone_of(login))
-        right = matches(person["password_hash"] if person else DECOY, ask.password)
-        if person and right and person["active"]:
-            await throttle.succeeded(connection, attempt)
-            issued = await sessions.issue(connection, person["company_id"], person["id"], now)
-        else:
-            await throttle.failed(connection, attempt, now)
-            issued = None
-    actor = await sessions.actor_of(issued.token, now) if issued else None
-    if issued is None or actor is None:
-        raise Problem("auth.wrong_credentials", field="password")
-    async with work(actor, "self", now=now) as unit:
-        unit.record("session.opened", ("person", actor.me))
-    return actor, issued
 
 
 async def set_up(ask: SetupAsk, now: datetime) -> UUID:

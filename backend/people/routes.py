@@ -10,7 +10,7 @@ from backend.access.actor import Actor
 from backend.access.policy import PUBLIC, needs
 from backend.db.engine import transaction
 from backend.errors import Problem
-from backend.people import commands, sessions, staff, store, teams, views
+from backend.people import commands, entry, sessions, staff, store, teams, views
 from backend.people.wire import (
     LoginAsk,
     Me,
@@ -33,7 +33,7 @@ def _address(request: Request[Any, Any, Any]) -> str:
 
 @post("/api/auth/login", opt=needs(PUBLIC), status_code=200)
 async def log_in(request: Request[Any, Any, Any], data: JSONBody[LoginAsk], state: State) -> Response[Me]:
-    actor, issued = await commands.log_in(data, _address(request), clock.now())
+    actor, issued = await entry.log_in(data, _address(request), clock.now())
     me = await views.me(actor, state.settings.city_dir)
     return Response(me, cookies=[sessions.cookie(issued, secure=state.settings.secure_cookies)])
 
@@ -42,7 +42,7 @@ async def log_in(request: Request[Any, Any, Any], data: JSONBody[LoginAsk], stat
 async def log_out(request: Request[Any, Any, Any], state: State) -> Response[None]:
     token = sessions.token_in(request)
     if token:
-        await sessions.revoke(token)
+        await entry.log_out(token, request.scope.get("user"), clock.now())
     return Response(None, status_code=204, cookies=[sessions.cookie(None, secure=state.settings.secure_cookies)])
 
 
@@ -60,6 +60,7 @@ async def change_me(actor: Who, data: JSONBody[MeChange], state: State) -> Me:
 @get("/api/setup", opt=needs(PUBLIC))
 async def setup_state() -> SetupState:
     async with transaction() as connection:
+        await sessions.as_system(connection)
         return SetupState(needed=not await store.has_company(connection))
 
 
@@ -67,7 +68,7 @@ async def setup_state() -> SetupState:
 async def set_up(request: Request[Any, Any, Any], data: JSONBody[SetupAsk], state: State) -> Response[Me]:
     await commands.set_up(data, clock.now())
     login = LoginAsk(login=data.email, password=data.password)
-    actor, issued = await commands.log_in(login, _address(request), clock.now())
+    actor, issued = await entry.log_in(login, _address(request), clock.now())
     me = await views.me(actor, state.settings.city_dir)
     return Response(me, cookies=[sessions.cookie(issued, secure=state.settings.secure_cookies)])
 

@@ -54,10 +54,30 @@ async def issue(connection: asyncpg.Connection, company_id: UUID, person_id: UUI
     return Issued(token, expires_at)
 
 
+async def end(connection: asyncpg.Connection, token: str) -> None:
+    await connection.execute("delete from session where id = $1", digest(token))
+
+
 async def revoke(token: str) -> None:
     async with transaction() as connection:
         await as_system(connection)
-        await connection.execute("delete from session where id = $1", digest(token))
+        await end(connection, token)
+
+
+async def timezone_of(connection: asyncpg.Connection, company_id: UUID) -> str:
+    return await connection.fetchval("select timezone from company where id = $1", company_id)
+
+
+def as_actor(row: asyncpg.Record, timezone: str) -> Actor:
+    return Actor(
+        person_id=row["id"],
+        company_id=row["company_id"],
+        name=row["name"],
+        roles=frozenset(row["roles"]),
+        timezone=timezone,
+        language=row["language"],
+        team_id=row["team_id"],
+    )
 
 
 async def actor_of(token: str, now: datetime) -> Actor | None:
@@ -68,15 +88,7 @@ async def actor_of(token: str, now: datetime) -> Actor | None:
             return None
         if now - row["seen_at"] > SEEN_EVERY:
             await connection.execute("update session set seen_at = $2 where id = $1", digest(token), now)
-    return Actor(
-        person_id=row["id"],
-        company_id=row["company_id"],
-        name=row["name"],
-        roles=frozenset(row["roles"]),
-        timezone=row["timezone"],
-        language=row["language"],
-        team_id=row["team_id"],
-    )
+    return as_actor(row, row["timezone"])
 
 
 def cookie(issued: Issued | None, *, secure: bool) -> Cookie:

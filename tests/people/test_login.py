@@ -1,5 +1,9 @@
+import asyncio
+
+import httpx
 import pytest
 
+from backend.people import throttle
 from tests.support.company import PASSWORD
 
 pytestmark = pytest.mark.db
@@ -87,3 +91,54 @@ async def test_switching_somebody_off_ends_the_session_at_once(company):
     admin = await company.client("admin")
     await admin.patch(f"/api/people/{company.people['stranger']}", json={"active": False})
     assert (await rep.get("/api/me")).status_code == 401
+
+
+async def test_many_logins_from_one_address_are_told_to_wait(company):
+    client = await from_address(company, "192.0.2.1")
+    answers = [
+        await client.post("/api/auth/login", json={"login": f"nobody{n}@test.example", "password": "wrong"})
+        for n in range(throttle.PER_ADDRESS + 1)
+    ]
+    assert [answer.status_code for answer in answers] == [401] * throttle.PER_ADDRESS + [429]
+    assert 0 < int(answers[-1].headers["retry-after"]) <= throttle.WINDOW.total_seconds()
+
+
+async def test_attempts_side_by_side_are_counted_before_they_are_looked_at(company):
+    client = await from_address(company, "192.0.2.2")
+    ask = {"login": company.emails["rep"], "password": "wrong"}
+    answers = await asyncio.gather(*(client.post("/api/auth/login", json=ask) for _ in range(12)))
+    codes = [answer.status_code for answer in answers]
+    assert (codes.count(401), codes.count(429)) == (throttle.PER_LOGIN, 12 - throttle.PER_LOGIN)
+
+
+async def test_right_passwords_never_count(company):
+    client = await from_address(company, "192.0.2.3")
+    wrong, right = ({"login": company.emails["rep"], "password": password} for password in ("wrong", PASSWORD))
+    for _ in range(throttle.PER_LOGIN - 1):
+        await client.post("/api/auth/login", json=wrong)
+    for _ in range(throttle.PER_ADDRESS + 1):
+        assert (await client.post("/api/auth/login", json=right)).status_code == 200
+    assert (await client.post("/api/auth/login", json=wrong)).status_code == 401
+
+
+async def test_the_audit_trail_tells_of_logins_refusals_and_log_outs(company):
+    client = await from_address(company, "192.0.2.4")
+    await client.post("/api/auth/login", json={"login": company.emails["rep"], "password": "wrong"})
+    await client.post("/api/auth/login", json={"login": company.emails["rep"], "password": PASSWORD})
+    await client.post("/api/auth/logout")
+    person = company.people["rep"]
+    lines = await company.rows(
+        "select action, actor_id, after from audit_line where subject_id = $1 and action like 'session.%' order by seq",
+        person,
+    )
+    assert [tuple(line) for line in lines] == [
+        ("session.refused", None, {"address": "192.0.2.4"}),
+        ("session.opened", person, None),
+        ("session.closed", person, None),
+    ]
+
+
+async def from_address(company, address: str) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=company.app, client=(address, 1))
+    client = httpx.AsyncClient(transport=transport, base_url="https://rounds.test")
+    return await company.stack.enter_async_context(client)
