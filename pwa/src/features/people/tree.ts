@@ -28,6 +28,15 @@ export function within(teams: readonly Team[], teamId: string): (person: Person)
   return (person) => person.teamId !== null && inside.has(person.teamId);
 }
 
+/** The branches that a team may go below: neither itself nor what is below it. */
+export function outside(branches: readonly Branch[], teamId: string | null): Branch[] {
+  const start = branches.findIndex((branch) => branch.id === teamId);
+  if (start < 0) return [...branches];
+  const depth = branches[start]?.depth ?? 0;
+  const next = branches.findIndex((branch, at) => at > start && branch.depth <= depth);
+  return [...branches.slice(0, start), ...(next < 0 ? [] : branches.slice(next))];
+}
+
 export type SortKey = "name" | "team" | "state";
 
 export function sorted(people: readonly Person[], key: SortKey, upwards: boolean): Person[] {

@@ -1,4 +1,4 @@
-import type { Language, Profile, Role, Uuid } from "../../api/types";
+import type { Language, LonLat, Profile, Role, Uuid } from "../../api/types";
 
 export type Person = {
   id: Uuid;
@@ -10,6 +10,17 @@ export type Person = {
   teamName: string | null;
   profile: Profile;
   active: boolean;
+  language: Language;
+  home: LonLat | null;
+  homeLabel: string | null;
+  /** Seconds from local midnight, as are the other times of the day. */
+  startsS: number;
+  endsS: number;
+  breakS: number;
+  breakOpensS: number;
+  breakClosesS: number;
+  maxVisits: number | null;
+  skills: string[];
 };
 export type Team = { id: Uuid; name: string; parentId: Uuid | null };
 
@@ -25,10 +36,23 @@ export type NewPerson = {
 };
 export type PersonChange = Partial<{
   name: string;
+  email: string | null;
+  phone: string | null;
   active: boolean;
   teamId: Uuid;
   roles: Role[];
   password: string;
+  language: Language;
+  profile: Profile;
+  home: LonLat | null;
+  homeLabel: string | null;
+  startsS: number;
+  endsS: number;
+  breakS: number;
+  breakOpensS: number;
+  breakClosesS: number;
+  maxVisits: number | null;
+  skills: string[];
 }>;
 
 export const ROLES = ["rep", "manager", "approver", "auditor", "admin"] as const satisfies Role[];

@@ -1,7 +1,19 @@
 import { expect, test } from "vitest";
-import { sorted, treeOf, within } from "../../../src/features/people/tree";
+import { outside, sorted, treeOf, within } from "../../../src/features/people/tree";
 import type { Person, Team } from "../../../src/features/people/types";
 
+const PLAIN_DAY = {
+  language: "en" as const,
+  home: null,
+  homeLabel: null,
+  startsS: 32_400,
+  endsS: 61_200,
+  breakS: 1800,
+  breakOpensS: 41_400,
+  breakClosesS: 48_600,
+  maxVisits: null,
+  skills: [],
+};
 const teams: Team[] = [
   { id: "south", name: "South", parentId: "root" },
   { id: "root", name: "Field sales", parentId: null },
@@ -18,6 +30,7 @@ const aPerson = (name: string, teamId: string | null, active = true): Person => 
   teamName: teamId,
   profile: "foot",
   active,
+  ...PLAIN_DAY,
 });
 const people = [
   aPerson("Bao", "city"),
@@ -53,4 +66,12 @@ test("people are sorted by the chosen column and then by name", () => {
   expect(names("name", true)).toEqual(["Aino", "Bao", "Carla", "Dmitri"]);
   expect(names("state", false)[0]).toBe("Aino");
   expect(names("team", true)[0]).toBe("Dmitri");
+});
+
+test("a team may go below any team but itself and those below it", () => {
+  const branches = treeOf(teams, []);
+  const names = (teamId: string | null) => outside(branches, teamId).map((branch) => branch.name);
+  expect(names("north")).toEqual(["Field sales", "South"]);
+  expect(names("root")).toEqual([]);
+  expect(names(null)).toHaveLength(4);
 });
