@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-/** Offline shell. Never touches /api or /map; a navigation falls back to the app, an unknown asset stays unknown. */
+/** Offline shell. Never touches /api or the files under /map/; a navigation falls back to the app, an unknown asset stays unknown. */
 import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from "workbox-precaching";
 import { screenOf } from "./local/alertlink";
 import { openDb } from "./local/db";
@@ -19,7 +19,7 @@ cleanupOutdatedCaches();
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.mode !== "navigate" || origin !== self.location.origin) return;
-  if (/^\/(api|map|schema|admin|healthz|readyz)\b/.test(pathname) || /\.\w+$/.test(pathname)) return;
+  if (/^\/((api|schema|admin|healthz|readyz)\b|map\/)/.test(pathname) || /\.\w+$/.test(pathname)) return;
   event.respondWith(matchPrecache("/index.html").then((page) => page ?? fetch(event.request)));
 });
 

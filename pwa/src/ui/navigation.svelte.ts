@@ -47,6 +47,11 @@ export function setSearch(values: Record<string, string | null | undefined>): vo
   go(`${state.path}${text ? `?${text}` : ""}`, { replace: true });
 }
 
+/** Not a path of the server's own; `/map` is the live map, the files of the basemap are under `/map/`. */
+export function isScreen(path: string): boolean {
+  return !/^\/((api|schema|admin)\b|map\/)/.test(path);
+}
+
 /** Put on a link (`onclick={follow}`): follows it without loading the page, unless the person wants a new tab. */
 export function follow(event: MouseEvent): void {
   const link = (event.currentTarget as HTMLElement).closest("a");
@@ -60,7 +65,7 @@ export function follow(event: MouseEvent): void {
   )
     return;
   const to = new URL(link.href, location.href);
-  if (to.origin !== location.origin || /^\/(api|map|schema|admin)\b/.test(to.pathname)) return;
+  if (to.origin !== location.origin || !isScreen(to.pathname)) return;
   event.preventDefault();
   go(to.pathname + to.search);
 }
