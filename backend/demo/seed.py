@@ -69,6 +69,7 @@ async def _seed(settings: Settings) -> None:
 
 async def _exists() -> bool:
     async with engine.transaction() as connection:
+        await as_system(connection)
         return await people.has_company(connection)
 
 
