@@ -1,6 +1,6 @@
 """What is wrong with a plan, whoever made it. Own arithmetic, no search; empty list = sound.
 
-Only the question whether a broken promise could have been kept is asked of the insertion test.
+Only the question whether what was left out could have been kept is asked of the insertion test.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -207,7 +207,18 @@ def _promises(problem: Problem, plan: Plan) -> Found:
                 yield Violation("promise_broken", visit.id, f"fits into the route of {route.rep_id}")
 
 
-PLAN_CHECKS: tuple[Callable[[Problem, Plan], Found], ...] = (_account, _value, _promises)
+def _maximal(problem: Problem, plan: Plan) -> Found:
+    """Nothing is left out that could be added as things are and is worth more than the way to it."""
+    probes = [Probe.of(problem, route) for route in plan.routes]
+    for entry in plan.left_out:
+        visit = problem.candidate(entry.candidate_id)
+        for probe in probes:
+            found = probe.cheapest(visit)
+            if isinstance(found, tuple) and found[0] < prize_for(probe.rep, visit):
+                yield Violation("still_fits", visit.id, f"worth the way to it for {probe.rep.id}")
+
+
+PLAN_CHECKS: tuple[Callable[[Problem, Plan], Found], ...] = (_account, _value, _promises, _maximal)
 
 
 def violations(problem: Problem, plan: Plan) -> list[Violation]:

@@ -73,29 +73,34 @@ def _urgency(candidate: Candidate) -> tuple[int, int]:
     return -candidate.rank, closes_s
 
 
-def _keep_promises(draft: _Draft) -> None:
-    """Until no promised visit fits; each round keeps more of a rank without giving up a higher one."""
+def _keep_promises(draft: _Draft) -> bool:
+    """Until no promised visit fits; each round keeps more of a rank without giving up a higher one.
+
+    Tells whether there was anything to place.
+    """
+    rounds = 0
     placed = True
     while placed:
         promised = sorted((c for c in draft.missing() if c.rank), key=_urgency)
         placed = any(_promise(draft, candidate) for candidate in promised)
+        rounds += 1
+    return rounds > 1
 
 
 class _Bid(NamedTuple):
-    """An offer in the queue, best pace first. Without a route it is a guess that breaks may spoil."""
+    """An offer in the queue, best pace first."""
 
     slowness: float
     number: int  # ties go to the older bid
     candidate: Candidate
     rep: Rep
     of: Route  # the route the bid was made for; void once that has changed
-    route: Route | None
 
 
 class _Fill:
     """Insert the visit that gains most per second of the day, again and again.
 
-    Bids are guessed in constant time and re-timed only when they come first.
+    Bids come from the constant-time test; a route is timed when its bid wins.
     """
 
     def __init__(self, draft: _Draft, stop: Stop) -> None:
@@ -105,38 +110,28 @@ class _Fill:
         self.queue: list[_Bid] = []
         self.bids = 0
 
-    def bid(self, candidate: Candidate, rep: Rep, added_s: int, route: Route | None) -> None:
-        gain_s = prize_for(rep, candidate) - added_s
-        if gain_s > 0:
-            self.bids += 1
-            slowness = -gain_s / (1 + added_s + candidate.duration_s)
-            of = self.draft.routes[rep.id]
-            heappush(self.queue, _Bid(slowness, self.bids, candidate, rep, of, route))
-
-    def guess(self, rep: Rep) -> None:
-        """Bid for every open candidate on this rep's route as it is now."""
-        probe = self.draft.probes[rep.id]
+    def bid(self, rep: Rep) -> None:
+        """For every open candidate, on this rep's route as it is now."""
+        probe, of = self.draft.probes[rep.id], self.draft.routes[rep.id]
         for candidate in self.open.values():
             if self.stop():
                 return
-            added_s = probe.guess(candidate)
-            if added_s is not None:
-                self.bid(candidate, rep, added_s, None)
+            added_s = probe.added_s(candidate)
+            if added_s is not None and added_s < prize_for(rep, candidate):
+                self.bids += 1
+                slowness = (added_s - prize_for(rep, candidate)) / max(1, 1 + added_s + candidate.duration_s)
+                heappush(self.queue, _Bid(slowness, self.bids, candidate, rep, of))
 
     def settle(self, bid: _Bid) -> None:
-        """Accept a re-timed bid, re-time a guessed one."""
-        if bid.route is not None:
-            self.draft.put(bid.route)
-            del self.open[bid.candidate.id]
-            self.guess(bid.rep)
-            return
         option = self.draft.option(bid.rep, bid.candidate)
-        if option is not None:
-            self.bid(bid.candidate, bid.rep, option.added_s, option.route)
+        assert option is not None, "a bid is made for a place that works"  # noqa: S101 - narrows the type
+        self.draft.put(option.route)
+        del self.open[bid.candidate.id]
+        self.bid(bid.rep)
 
     def run(self) -> None:
         for rep in self.draft.problem.reps:
-            self.guess(rep)
+            self.bid(rep)
         while self.queue and not self.stop():
             bid = heappop(self.queue)
             if bid.candidate.id in self.open and bid.of is self.draft.routes[bid.rep.id]:
@@ -144,10 +139,15 @@ class _Fill:
 
 
 def complete(problem: Problem, routes: Iterable[Route], stop: Stop = never) -> tuple[Route, ...]:
-    """Add to `routes` (one per rep) what still fits; promises first and regardless of `stop`."""
+    """Add to `routes` (one per rep) what still fits; promises first and regardless of `stop`.
+
+    Unless stopped, no visit is left out that could be added and is worth more than the way to it.
+    """
     draft = _Draft(problem, routes)
     _keep_promises(draft)
     _Fill(draft, stop).run()
+    while _keep_promises(draft):  # where triangles lie, a visit more can make the way shorter
+        _Fill(draft, stop).run()
     return tuple(draft.routes[rep.id] for rep in problem.reps)
 
 
@@ -156,7 +156,7 @@ def idle_routes(problem: Problem) -> tuple[Route, ...]:
     return tuple(Route(rep.id, rep.hours.opens_s, rep.hours.opens_s) for rep in problem.reps)
 
 
-def construct(problem: Problem, stop: Stop = never) -> Plan:
-    """A plan without search; `stop` ends it early, promises kept."""
-    routes = complete(problem, idle_routes(problem), stop)
-    return Plan(routes, left_out(problem, routes, stop), value_s(problem, routes), "construct", 0)
+def construct(problem: Problem) -> Plan:
+    """A plan without search."""
+    routes = complete(problem, idle_routes(problem))
+    return Plan(routes, left_out(problem, routes), value_s(problem, routes), "construct", 0)

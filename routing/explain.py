@@ -51,7 +51,7 @@ def _one_less(probe: Probe, candidate: Candidate) -> _Way | None:
     weaker = [kept for kept in probe.order if kept.rank <= candidate.rank]
     for dropped in sorted(weaker, key=lambda kept: (kept.rank, kept.prize_s)):
         rest = [kept for kept in probe.order if kept is not dropped]
-        if isinstance(Probe(probe.problem, probe.rep, rest).cheapest(candidate), tuple):
+        if Probe(probe.problem, probe.rep, rest).added_s(candidate) is not None:
             facts = {"rep_id": probe.rep.id, "candidate_id": dropped.id}
             return _Way(dropped.prize_s, Relaxation("drop_visit", facts))
     return None
@@ -93,18 +93,21 @@ def _never_suits(problem: Problem, candidate: Candidate) -> LeftOut:
     return LeftOut(candidate.id, "skill_missing", {"skills": ",".join(sorted(candidate.skills))}, (skill,))
 
 
-def _unworthy(probes: Iterable[Probe], candidate: Candidate) -> LeftOut | None:
-    """It fits as things are, and is worth less than the way there."""
+def _fits(probes: Iterable[Probe], candidate: Candidate) -> LeftOut | None:
+    """It fits as things are: worth no more than the way there, or the routes are not complete."""
     gains: list[tuple[int, int]] = []
     for probe in probes:
-        found = probe.cheapest(candidate)
-        if isinstance(found, tuple):
-            gains.append((prize_for(probe.rep, candidate) - found[0], found[0]))
+        added_s = probe.added_s(candidate)
+        if added_s is not None:
+            gains.append((prize_for(probe.rep, candidate) - added_s, added_s))
     if not gains:
         return None
     gain_s, added_s = max(gains)
-    more = Relaxation("raise_prize", {"by_s": max(1, 1 - gain_s)})
-    return LeftOut(candidate.id, "low_priority", {"added_s": added_s, "prize_s": candidate.prize_s}, (more,))
+    facts = {"added_s": added_s, "prize_s": candidate.prize_s}
+    if gain_s > 0:
+        return LeftOut(candidate.id, "still_fits", facts)
+    more = Relaxation("raise_prize", {"by_s": 1 - gain_s})
+    return LeftOut(candidate.id, "low_priority", facts, (more,))
 
 
 def _alone(problem: Problem, probes: Iterable[Probe], candidate: Candidate) -> Code | None:
@@ -132,9 +135,9 @@ def _explain(problem: Problem, probes: Iterable[Probe], candidate: Candidate, st
     able = [probe for probe in probes if refusal(probe.rep, candidate) is None]
     if not able:
         return _never_suits(problem, candidate)
-    unworthy = _unworthy(able, candidate)
-    if unworthy is not None:
-        return unworthy
+    fitting = _fits(able, candidate)
+    if fitting is not None:
+        return fitting
     code = _alone(problem, able, candidate) or _crowded_code(able, candidate)
     relaxations = () if stop() else _relaxations(able, candidate)
     dropped = [way.facts["candidate_id"] for way in relaxations if way.code == "drop_visit"]

@@ -1,16 +1,17 @@
 """What one more stop costs a route: the cheapest position that keeps every promise of the route.
 
-A `Probe` holds what a route allows without its breaks, which bounds what is possible with them; most
-positions fail that test in constant time and the rest is re-timed exactly.
+A `Probe` holds what a route allows before and after each stop: without its breaks, which most hopeless
+positions fail, and with them (`Slack`), which decides the rest. Neither re-times the route.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from routing.model import LATEST_S, UNREACHABLE_S, Candidate, Problem, Rep, Window
+from routing.model import LATEST_S, UNREACHABLE_S, Candidate, Problem, Rep
 from routing.plan import Code, Route, Stop
 from routing.schedule import earliest_start_s, late_code, refusal, time_route
+from routing.slack import Slack, latest_start_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,6 @@ class Offer:
     answer: Insertion | Refused
 
 
-def _latest_start_s(windows: Sequence[Window], limit_s: int) -> int:
-    """The last allowed start up to `limit_s`, or -1."""
-    for window in reversed(windows):
-        if window.opens_s <= limit_s:
-            return min(window.closes_s, limit_s)
-    return -1
-
-
 class Probe:
     """A route prepared for many insertion tests. `rep` may differ from the problem's (longer hours)."""
 
@@ -73,6 +66,8 @@ class Probe:
         self._gaps_s = [self._travel_s(a, b) for a, b in pairwise(places)]
         self._leave_s = self._earliest_leaves()
         self._latest_s = self._latest_arrivals()
+        self._sound = all(refusal(rep, kept) is None for kept in self.order)
+        self._slack: Slack | None = None
 
     @classmethod
     def of(cls, problem: Problem, route: Route) -> "Probe":
@@ -93,7 +88,7 @@ class Probe:
         for i in range(len(self.order) - 1, -1, -1):
             candidate = self.order[i]
             limit_s = latest[-1] - self._gaps_s[i + 1] - candidate.duration_s
-            latest.append(_latest_start_s(candidate.windows, limit_s))
+            latest.append(latest_start_s(candidate.windows, limit_s))
         return latest[::-1]
 
     def detours(self, candidate: Candidate) -> list[tuple[int, int]]:
@@ -111,21 +106,29 @@ class Probe:
 
     def routes(self, candidate: Candidate) -> Iterator[tuple[int, int, Route]]:
         """(extra travel, position, re-timed route) of each position that works, cheapest first."""
-        for added_s, i in self.detours(candidate):
+        for added_s, i in self._fitting(candidate):
             timed = time_route(self.problem, self.rep, (*self.order[:i], candidate, *self.order[i:]))
-            if isinstance(timed, Route):
-                yield added_s, i, timed
+            assert isinstance(timed, Route), "the slack is exact"  # noqa: S101 - narrows the type
+            yield added_s, i, timed
+
+    def _fitting(self, candidate: Candidate) -> Iterator[tuple[int, int]]:
+        """The detours that keep every promise and every break."""
+        if not self._sound or self.refusal(candidate) is not None:
+            return
+        for added_s, i in self.detours(candidate):
+            self._slack = self._slack or Slack(self.rep, self.order, self._gaps_s)
+            there_s = self._travel_s(self._places[i], candidate.place)
+            if self._slack.allows(i, candidate, there_s, self._travel_s(candidate.place, self._places[i + 1])):
+                yield added_s, i
+
+    def added_s(self, candidate: Candidate) -> int | None:
+        """The extra travel of the cheapest position that works, or None."""
+        return next((added_s for added_s, _ in self._fitting(candidate)), None)
 
     def refusal(self, candidate: Candidate) -> Code | None:
         """Why this route cannot take the candidate, whatever the times."""
         full = self.rep.max_visits is not None and len(self.order) >= self.rep.max_visits
         return refusal(self.rep, candidate) or ("over_max_visits" if full else None)
-
-    def guess(self, candidate: Candidate) -> int | None:
-        """A lower bound of the extra travel, in constant time per position; None if it cannot fit."""
-        if self.refusal(candidate) is not None:
-            return None
-        return min((added_s for added_s, _ in self.detours(candidate)), default=None)
 
     def cheapest(self, candidate: Candidate) -> tuple[int, int, Route] | Refused:
         """The first of `routes`, or why there is none."""

@@ -18,6 +18,7 @@ Code = Literal[
     "over_max_visits",
     "appointment_conflict",
     "low_priority",
+    "still_fits",  # routes somebody else chose leave it out
 ]
 RelaxationCode = Literal["extend_shift", "drop_visit", "raise_max_visits", "add_skill", "raise_prize"]
 Facts = Mapping[str, str | int]

@@ -4,7 +4,7 @@ The model holds every constraint but the price of waiting; its answer is an orde
 `schedule` times and `construct.complete` finishes. Without an answer the constructed plan comes back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import count, pairwise
 from typing import Any, NamedTuple
 
@@ -39,17 +39,20 @@ class _Model(NamedTuple):
 def solve(problem: Problem, budget_s: float = 2.0, seed: int = 7, *, step_limit: int | None = None) -> Plan:
     """The best plan found in `budget_s` seconds of wall clock (0..3,600).
 
+    However little time there is, nothing that fits and is worth the way is left out.
+
     With a `step_limit` (how often the search may look at its limits; thousands a second) that is
     reached before the budget is, the same problem and seed give the same plan.
     """
     if not 0 <= budget_s <= MAX_BUDGET_S:
         raise InvalidProblem("budget_s", f"must be between 0 and {MAX_BUDGET_S}")
     budget = Budget(budget_s)
-    routes, engine = complete(problem, idle_routes(problem), budget.spent(CONSTRUCT_SHARE)), "construct"
+    hint = complete(problem, idle_routes(problem), budget.spent(CONSTRUCT_SHARE))
     search = _Search(budget.left_s() - budget_s * (1 - SEARCH_SHARE), seed, step_limit)
-    if search.seconds >= MIN_SEARCH_S:
-        found = _search(problem, routes, search)
-        found = complete(problem, found, budget.spent(1.0))
+    found = _search(problem, hint, search) if search.seconds >= MIN_SEARCH_S else hint
+    routes, engine = complete(problem, hint), "construct"  # no clock: what fits and is worth it is in
+    if found is not hint:
+        found = complete(problem, found)
         if worth(problem, found) > worth(problem, routes):
             routes, engine = found, "ortools"
     reasons = left_out(problem, routes, budget.spent(1.0))
@@ -62,11 +65,11 @@ class _Search(NamedTuple):
     step_limit: int | None
 
 
-def _search(problem: Problem, hint: Sequence[Route], search: _Search) -> tuple[Route, ...]:
+def _search(problem: Problem, hint: tuple[Route, ...], search: _Search) -> tuple[Route, ...]:
     """Routes no worse than the hint by the model's own measure; the hint where it finds nothing."""
     model = _model(problem)
     if not model.visits:
-        return tuple(hint)
+        return hint
     parameters = _limit(model, search)
     model.routing.CloseModelWithParameters(parameters)
     at = {visit.id: i for i, visit in enumerate(model.visits)}
@@ -74,7 +77,7 @@ def _search(problem: Problem, hint: Sequence[Route], search: _Search) -> tuple[R
     start = model.routing.ReadAssignmentFromRoutes(orders, True)
     solution = start and model.routing.SolveFromAssignmentWithParameters(start, parameters)
     if not solution:
-        return tuple(hint)
+        return hint
     found = (
         keep_fitting(problem, rep, _order(model, solution, vehicle))[0] for vehicle, rep in enumerate(problem.reps)
     )

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from routing.checker import violations
-from routing.construct import construct
+from routing.construct import construct, idle_routes
 from routing.explain import left_out
 from routing.model import UNREACHABLE_S, Matrix, Window
 from routing.plan import LeftOut, Plan, Rest, Route, value_s
@@ -118,6 +118,14 @@ def test_a_broken_promise_is_caught_even_if_others_are_in_the_way():
     routes = (time_route(problem, problem.reps[0], visits[:1]),)
     plan = Plan(routes, left_out(problem, routes), value_s(problem, routes), "test", 0)
     assert codes(problem, plan) == {"promise_broken"}
+
+
+def test_a_visit_that_still_fits_is_missed_and_never_called_low_priority():
+    problem = a_day(a_visit(1), a_visit(5, prize_s=6000))
+    routes = idle_routes(problem)
+    plan = Plan(routes, left_out(problem, routes), 0, "test", 0)
+    assert [(one.code, one.subject) for one in violations(problem, plan)] == [("still_fits", "v1")]
+    assert [entry.code for entry in plan.left_out] == ["still_fits", "low_priority"]
 
 
 def test_a_break_before_setting_out_or_after_coming_home_is_spared():

@@ -2,7 +2,7 @@ from hypothesis import HealthCheck, given, settings
 
 from routing.checker import violations
 from routing.construct import complete, construct, idle_routes
-from routing.model import Window
+from routing.model import Matrix, Window
 from routing.plan import worth
 from tests.routing.days import HOUR, NINE, a_day, a_line, a_rep, a_visit, hostile_days
 
@@ -59,15 +59,23 @@ def test_a_promise_pushes_what_is_worth_less_out_of_a_given_plan():
 
 def test_stopping_at_once_still_keeps_the_promises():
     problem = a_day(a_visit(1), a_visit(2, kind="mandatory"))
-    assert ids(construct(problem, lambda: True)) == [["v2"]]
+    (route,) = complete(problem, idle_routes(problem), lambda: True)
+    assert [stop.candidate_id for stop in route.stops] == ["v2"]
 
 
 def test_the_clock_may_stop_the_filling_half_way():
     problem = a_day(*(a_visit(i) for i in range(1, 8)))
     calls = iter(range(100))
-    plan = construct(problem, lambda: next(calls) > 10)
-    assert 0 < len(plan.routes[0].stops) < 7
-    assert violations(problem, plan) == []
+    (route,) = complete(problem, idle_routes(problem), lambda: next(calls) > 10)
+    assert 0 < len(route.stops) < 7
+
+
+def test_a_promise_that_only_a_visit_on_the_way_makes_possible_is_kept():
+    seconds = [[0, 10, 20_000], [20_000, 0, 10], [10, 20_000, 0]]
+    visits = (a_visit(1, prize_s=100_000), a_visit(2, kind="mandatory"))
+    problem = a_day(*visits, reps=(a_rep(hours=Window(NINE, NINE + 2 * HOUR), end=2),), matrix=Matrix(seconds, seconds))
+    plan = construct(problem)
+    assert (ids(plan), violations(problem, plan)) == ([["v1", "v2"]], [])
 
 
 def test_work_is_shared_between_reps():

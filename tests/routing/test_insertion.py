@@ -50,11 +50,12 @@ def test_each_refusal_says_why():
     assert code(a_day(a_visit(1), matrix=island), a_visit(2)) == Refused("unreachable")
 
 
-def test_breaks_are_counted_although_the_guess_ignores_them():
+def test_breaks_are_counted_where_the_bare_way_would_fit():
     rep = a_rep(hours=Window(NINE, NINE + 4200), breaks=(lunch(NINE + 600, NINE + 700),))
     problem = a_day(reps=(rep,))
     probe = Probe.of(problem, routed(problem))
-    assert probe.guess(a_visit(1, duration_s=3000)) == 1200
+    assert probe.detours(a_visit(1, duration_s=3000)) == [(1200, 0)]
+    assert probe.added_s(a_visit(1, duration_s=3000)) is None
     assert probe.cheapest(a_visit(1, duration_s=3000)) == Refused("no_time_left")
 
 
@@ -88,7 +89,7 @@ def test_insertion_equals_timing_every_position_again(problem):
                 case Insertion(position=position, added_s=added_s, route=found):
                     assert added_s == min(costs)
                     assert found == all_timed[position]
-                    assert Probe.of(problem, route).guess(candidate) <= added_s
+                    assert Probe.of(problem, route).added_s(candidate) == added_s
                 case Refused(code=code):
                     assert costs == []
                     assert refusal(rep, candidate) in (None, code)

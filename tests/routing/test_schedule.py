@@ -158,7 +158,8 @@ def test_whatever_is_timed_is_sound(problem):
         route, _ = keep_fitting(problem, rep, problem.candidates)
         alone = Problem((rep,), problem.candidates, problem.matrices)
         found = violations(alone, as_plan(alone, route))
-        assert [one for one in found if one.code != "promise_broken"] == []
+        chosen = {"promise_broken", "still_fits"}  # what the given order leaves out
+        assert [one for one in found if one.code not in chosen] == []
 
 
 def slow_end_s(rep, order, matrix):

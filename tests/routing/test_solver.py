@@ -3,6 +3,7 @@ import sys
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from routing import solver
 from routing.checker import violations
@@ -10,7 +11,7 @@ from routing.construct import construct
 from routing.model import InvalidProblem, Matrix, Problem, Window
 from routing.plan import worth
 from routing.solver import solve
-from tests.routing.days import FIVE, HOUR, NINE, NOON, a_day, a_line, a_rep, a_visit, hostile_days, lunch
+from tests.routing.days import ALL_DAY, FIVE, HOUR, NINE, NOON, a_day, a_line, a_rep, a_visit, hostile_days, lunch
 
 PATIENT = {"budget_s": 30.0, "step_limit": 3000}
 
@@ -62,8 +63,25 @@ def test_no_time_at_all_still_gives_a_plan():
     problem = a_day(a_visit(1, kind="mandatory"), a_visit(2))
     plan = solve(problem, budget_s=0)
     assert plan.engine == "construct"
-    assert ids(plan) == ["v1"]
+    assert sorted(ids(plan)) == ["v1", "v2"]
     assert violations(problem, plan) == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile_days(), st.sampled_from([0.0, 0.0, 0.001, 0.03]))
+def test_with_hardly_any_time_nothing_that_fits_is_left_out(problem, budget_s):
+    assert violations(problem, solve(problem, budget_s)) == []
+
+
+@pytest.mark.parametrize("budget_s", [0.0, 0.05, 0.2])
+def test_a_long_list_fills_the_day_whatever_the_clock_says(budget_s):
+    hours = (*((Window(opens_s * HOUR, FIVE),) for opens_s in (9, 10, 14)), ALL_DAY)
+    visits = (a_visit(i, duration_s=900, windows=hours[i % 4], prize_s=(2400, 3600, 5400)[i % 3]) for i in range(1, 81))
+    problem = a_day(*visits, reps=(a_rep(breaks=(lunch(),)),), matrix=a_line(81, 60))
+    plan = solve(problem, budget_s)
+    assert violations(problem, plan) == []
+    assert sum(stop.wait_s for stop in plan.routes[0].stops) < HOUR
+    assert all(e.facts["prize_s"] <= e.facts["added_s"] for e in plan.left_out if e.code == "low_priority")
 
 
 def test_a_search_that_finds_nothing_leaves_the_constructed_plan(monkeypatch):
