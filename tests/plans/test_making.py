@@ -116,6 +116,14 @@ async def test_nobody_plans_for_people_out_of_reach_or_for_days_gone_by(company)
     assert (await manager.post("/api/plans/make", json={"day": yesterday})).json()["code"] == "plans.day_over"
 
 
+async def test_a_day_more_than_four_hundred_days_ahead_is_refused(company):
+    manager = await company.client("manager")
+    for day in ((today() + timedelta(days=402)).isoformat(), "9999-12-31"):
+        answer = await manager.post("/api/plans/make", json={"day": day})
+        assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+        assert answer.json()["errors"][0]["field"] == "day"
+
+
 async def test_a_visited_stop_of_today_is_done_and_stays_in_a_new_plan(company, settings):
     ids = await accounts(company, 4)
     plan = await made_plan(company, settings, today())
