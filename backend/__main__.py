@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from backend import cli_data, cli_infra, cli_serve
 from backend.settings import SettingError
@@ -88,20 +89,28 @@ COMMANDS = (
     ),
     Command(
         ("import", "accounts"),
-        "read accounts from a CSV file",
+        "read accounts from a CSV file; rows that are wrong are told and left out, the others are kept (exit code 0)",
         cli_data.import_accounts,
         ("rounds import accounts shops.csv",),
         _import,
     ),
     Command(
         ("user", "add"),
-        "add a person; asks for the password",
+        "add a person, and print a first password that was made up",
         cli_data.add_user,
         ("rounds user add --name 'Mei Lin' --login mei@example.com --role manager",),
         _user,
     ),
     Command(("bench",), "measure", cli_data.bench, ("rounds bench all --json bench.json",), _bench),
 )
+
+
+def _explained(command: Command) -> dict[str, Any]:
+    return {
+        "description": command.says,
+        "epilog": "examples:\n" + "\n".join(f"  {example}" for example in command.examples),
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+    }
 
 
 def parser_of(commands: Sequence[Command] = COMMANDS) -> argparse.ArgumentParser:
@@ -113,13 +122,12 @@ def parser_of(commands: Sequence[Command] = COMMANDS) -> argparse.ArgumentParser
         *above, last = command.words
         group = " ".join(above)
         if group not in groups:
-            groups[group] = top.add_parser(group, help=command.says).add_subparsers(metavar="WHAT", required=True)
+            grown = top.add_parser(group, help=command.says, **_explained(command))
+            groups[group] = grown.add_subparsers(metavar="WHAT", required=True)
         own = groups[group].add_parser(
             last,
             help=command.says,
-            description=command.says,
-            epilog="examples:\n" + "\n".join(f"  {example}" for example in command.examples),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **_explained(command),
         )
         command.arguments(own)
         own.set_defaults(run=command.run)

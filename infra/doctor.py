@@ -14,7 +14,7 @@ from infra.environment import adopt, variable
 from infra.extracts import described
 from infra.objectstore import http_status, rclone_binary
 from infra.places import CHECKOUT, OSRM, Places
-from infra.ports import answers, must_be_free
+from infra.ports import answers, must_be_free, wanted_port
 from infra.roads import Roads
 from infra.runfile import RunFolder, Running
 from infra.stages import LEAST_FREE_BYTES
@@ -42,7 +42,7 @@ class Visit:
 
     @property
     def port(self) -> int:
-        return int(variable("ROUNDS_PORT", "8000"))
+        return wanted_port()
 
 
 def examine() -> list[Finding]:

@@ -5,9 +5,21 @@ from contextlib import closing
 
 import psutil
 
+from infra.environment import variable
 from infra.trouble import Trouble
 
 LOOPBACK = "127.0.0.1"
+LOWEST, HIGHEST = 1, 65_535
+
+
+def wanted_port() -> int:
+    """ROUNDS_PORT. Raises Trouble where it is no port that anybody may listen on."""
+    text = variable("ROUNDS_PORT", "8000")
+    if text.isascii() and text.isdigit() and LOWEST <= int(text) <= HIGHEST:
+        return int(text)
+    raise Trouble(
+        f"ROUNDS_PORT is '{text}', which is no port between {LOWEST} and {HIGHEST}.", "ROUNDS_PORT=8010 make run"
+    )
 
 
 def free_port() -> int:

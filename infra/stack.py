@@ -12,6 +12,7 @@ from infra.foreground import run_to_end
 from infra.keeper import Keeper
 from infra.leftovers import TOKEN
 from infra.places import Places
+from infra.ports import wanted_port
 from infra.processes import Program, always
 
 Company = Literal["demo", "empty"]
@@ -42,7 +43,7 @@ class Stack:
 
     @property
     def port(self) -> int:
-        return int(variable("ROUNDS_PORT", "8000"))
+        return wanted_port()
 
     @property
     def address(self) -> str:

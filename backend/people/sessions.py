@@ -65,7 +65,7 @@ async def revoke(token: str) -> None:
 
 
 async def timezone_of(connection: asyncpg.Connection, company_id: UUID) -> str:
-    return await connection.fetchval("select timezone from company where id = $1", company_id)
+    return str(await connection.fetchval("select timezone from company where id = $1", company_id))
 
 
 def as_actor(row: asyncpg.Record, timezone: str) -> Actor:

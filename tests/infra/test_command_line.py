@@ -37,3 +37,18 @@ def test_a_missing_setting_is_one_sentence_naming_it():
 def test_company_and_city_reach_the_start():
     args = parser_of().parse_args(["up", "--company", "empty", "--city", "porto.osm.pbf"])
     assert (args.company, str(args.city)) == ("empty", "porto.osm.pbf")
+
+
+@pytest.mark.parametrize("group", ["user", "import"])
+def test_a_group_of_commands_shows_examples_too(group, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main([group, "--help"])
+    assert f"examples:\n  rounds {group} " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "²"])
+def test_a_port_that_is_none_is_one_sentence(port, tmp_path, monkeypatch: pytest.MonkeyPatch, capsys):
+    monkeypatch.setenv("ROUNDS_VAR", str(tmp_path))
+    monkeypatch.setenv("ROUNDS_PORT", port)
+    assert main(["up"]) == 1
+    assert f"ROUNDS_PORT is '{port}'" in capsys.readouterr().err
