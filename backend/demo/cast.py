@@ -49,13 +49,20 @@ GOODS = (
 )
 CONTACT_ROLES = ("owner", "store manager", "purchasing", "head of kitchen", "pharmacist")
 CONTACT_NAMES = ("Alex Sample", "Bo Sample", "Chen Sample", "Dana Sample", "Emil Sample", "Fei Sample")
-NOTES = (
-    "Shelf is half empty, ordered two boxes.",
-    "Wants the new price list before the end of the month.",
-    "Spoke with the manager, happy with the delivery.",
-    "Competitor's offer on the counter, asked for a discount.",
-    "Storage is being rebuilt, next order in two weeks.",
-    "展示架已补货，店长满意。",
-    "客户希望下次带样品。",
-)
+NOTES = {
+    "en": (
+        "Shelf is half empty, ordered two boxes.",
+        "Wants the new price list before the end of the month.",
+        "Spoke with the manager, happy with the delivery.",
+        "Competitor's offer on the counter, asked for a discount.",
+        "Storage is being rebuilt, next order in two weeks.",
+    ),
+    "zh-CN": (
+        "展示架半空，订了两箱。",
+        "月底前想要新价目表。",
+        "与店长沟通，对配送满意。",
+        "柜台上有竞争对手的报价，希望有折扣。",
+        "客户希望下次带样品。",
+    ),
+}
 OUTCOMES = (("sold", 40), ("interested", 35), ("not_there", 10), ("closed", 8), ("refused", 7))

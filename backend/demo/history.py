@@ -49,6 +49,14 @@ class PastVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the company works: its clock and the language of its notes."""
+
+    timezone: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     position: LonLat
     radius_m: float
@@ -57,23 +65,25 @@ class Customer:
     last_visit_days_ago: int | None
 
 
-def past_visits(customers: Sequence[Customer], today: date, timezone: str, seed: int) -> Iterator[PastVisit]:
+def past_visits(customers: Sequence[Customer], today: date, place: Place, seed: int) -> Iterator[PastVisit]:
     rng = Random(seed)  # noqa: S311 - a repeatable demo, nothing secret
     for number, customer in enumerate(customers):
         ago = customer.last_visit_days_ago
         while ago is not None and ago <= WEEKS * 7:
             if ago > 0:
-                yield _visit(number, customer, today - timedelta(days=ago), timezone, rng)
+                yield _visit(number, customer, today - timedelta(days=ago), place, rng)
             ago += customer.interval_days
 
 
-def _visit(number: int, customer: Customer, day: date, timezone: str, rng: Random) -> PastVisit:
-    start = datetime.combine(day, time(FIRST_HOUR), ZoneInfo(timezone)) + timedelta(seconds=rng.randrange(HOURS * 3600))
+def _visit(number: int, customer: Customer, day: date, place: Place, rng: Random) -> PastVisit:
+    start = datetime.combine(day, time(FIRST_HOUR), ZoneInfo(place.timezone)) + timedelta(
+        seconds=rng.randrange(HOURS * 3600)
+    )
     error = rng.choices(ERRORS, [e.share for e in ERRORS])[0]
     position = destination(customer.position, rng.uniform(0, 360), rng.uniform(*error.off_m))
     fix = Fix(position, round(rng.uniform(*error.accuracy_m), 1), start)
     verdict = decide(Attempt((fix,), start, None), Circle(customer.position, customer.radius_m), Policy())
     stays = timedelta(seconds=int(customer.duration_s * rng.uniform(0.6, 1.5)))
     outcome = rng.choices([name for name, _ in OUTCOMES], [share for _, share in OUTCOMES])[0]
-    note = rng.choice(NOTES) if rng.random() < NOTE_SHARE else None
+    note = rng.choice(NOTES[place.language]) if rng.random() < NOTE_SHARE else None
     return PastVisit(number, start, start + stays, position, fix.accuracy_m, verdict, outcome, note)

@@ -15,7 +15,7 @@ from backend.db import engine
 from backend.demo import rows
 from backend.demo.asks import ask_for_discounts
 from backend.demo.cast import COMPANY, DESKS, GOODS, REP_NAMES, ROOT_TEAM, SKILLS, TEAMS
-from backend.demo.history import Customer, past_visits
+from backend.demo.history import Customer, Place, past_visits
 from backend.demo.today import plan_today
 from backend.people import store as people
 from backend.people.password import hashed
@@ -76,12 +76,13 @@ async def _exists() -> bool:
 async def _fill(city: City, field: DemoField) -> tuple[Actor, list[UUID]]:
     """Everything but today's plans, in one transaction: an interrupted demo leaves nothing behind."""
     company_id, now = new_id(), clock.now()
-    actor = machinery(company_id, city.timezone)
+    china = city.timezone in CHINA
+    language = "zh-CN" if china else "en"
+    actor = replace(machinery(company_id, city.timezone), language=language)
     async with engine.transaction() as connection:
         await as_system(connection)
-        china = city.timezone in CHINA
         values = {"name": COMPANY, "timezone": city.timezone, "currency": "CNY" if china else "EUR"}
-        await people.insert_company(connection, company_id, values | {"language": "zh-CN" if china else "en"}, now)
+        await people.insert_company(connection, company_id, values | {"language": language}, now)
         async with work(actor, "people.write", now=now) as unit:
             say("people and teams")
             teams = await _teams(unit)
@@ -140,6 +141,6 @@ async def _field(unit: Work, field: DemoField, reps: list[UUID], today: date) ->
         Customer(a.position, rows.RADIUS_M, a.interval_days, a.visit_duration_s, a.last_visit_days_ago)
         for a in field.accounts
     ]
-    visits = list(past_visits(customers, today, unit.actor.timezone, SEED))
+    visits = list(past_visits(customers, today, Place(unit.actor.timezone, unit.actor.language), SEED))
     say(f"{len(visits)} past visits")
     await rows.insert_visits(unit, field, accounts, reps, visits)

@@ -6,9 +6,15 @@ import { tCode } from "../i18n/index.svelte";
 import { beginSession, endSession } from "../local/session.svelte";
 import { resumeSending } from "../sync";
 import { go } from "../ui/navigation.svelte";
+import { startLanguage } from "./language";
 
 export async function logIn(login: string, password: string): Promise<void> {
-  const me = await call<Me>("POST", "/auth/login", { body: { login, password } });
+  await begin(await call<Me>("POST", "/auth/login", { body: { login, password } }));
+}
+
+/** The words are the person's own from the first screen on, not only after the next start. */
+async function begin(me: Me): Promise<void> {
+  await startLanguage(me.language);
   await beginSession(me);
 }
 
@@ -37,7 +43,7 @@ export async function setupNeeded(): Promise<boolean> {
 }
 
 export async function setUp(request: SetupRequest): Promise<void> {
-  await beginSession(await call<Me>("POST", "/setup", { body: request }));
+  await begin(await call<Me>("POST", "/setup", { body: request }));
 }
 
 /** A sentence for any failure of a call, and the fields it is about. */
