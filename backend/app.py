@@ -40,6 +40,7 @@ from backend.web.actor import provide_actor
 from backend.web.guard import origin_guard, permission_guard, refuse_unguarded
 from backend.web.nul import refuse_nul
 from backend.web.problems import HANDLERS
+from backend.web.shield import shield
 from backend.workorders.routes import ROUTES as WORKORDERS
 
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
@@ -118,6 +119,7 @@ def build(settings: Settings) -> Litestar:
         dependencies={"actor": Provide(provide_actor)},
         guards=[origin_guard, permission_guard],
         before_request=refuse_nul,
+        before_send=[shield],
         middleware=[session_middleware],
         exception_handlers=HANDLERS,
         lifespan=[_pool],

@@ -99,7 +99,7 @@ def page_or_asset(folder: Path, path: str) -> File:
         raise Problem("not_found")
     return File(
         shell,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={"Cache-Control": ALWAYS_ASK},
         content_disposition_type="inline",
     )

@@ -157,3 +157,18 @@ async def test_neither_password_nor_login_reaches_the_log(company, visitor, json
     assert "withheld" in logged
     assert "hunter2" not in logged
     assert company.emails["rep"] not in logged
+
+
+@pytest.mark.parametrize("path", ["/", "/api/me", "/assets/gone.js", "/schema/swagger", "/map/basemap.pmtiles"])
+async def test_every_answer_says_what_its_page_may_load(site, path):
+    headers = (await site.get(path)).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["permissions-policy"] == "geolocation=(self), camera=(self), microphone=(self)"
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["script-src"] == ("'self' 'unsafe-inline'" if path.startswith("/schema") else "'self'")
+    assert policy["frame-ancestors"] == "'none'"
+
+
+async def test_the_shell_names_its_charset_once(site):
+    assert (await site.get("/")).headers["content-type"] == "text/html; charset=utf-8"
