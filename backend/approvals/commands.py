@@ -5,13 +5,13 @@ from uuid import UUID
 
 import asyncpg
 
+from backend.access.ownership import refuse_foreign
 from backend.access.policy import require
 from backend.approvals import store
 from backend.approvals.flow import Priced, Sums, terms, terms_sha256
 from backend.approvals.wire import Decide, DiscountRequest
 from backend.errors import Problem
 from backend.feed.changes import of_person
-from backend.uploads.store import refuse_foreign
 from backend.work import Work
 
 TIME_TO_SIGN = timedelta(hours=24)
@@ -36,7 +36,7 @@ async def request(unit: Work, ask: DiscountRequest, written_at: datetime | None 
         raise Problem("approvals.unknown_account", field="accountId")
     if ask.visit_id and not await store.is_own_visit(unit, ask.visit_id):
         raise Problem("request.invalid", field="visitId", detail="There is no such visit of yours")
-    await refuse_foreign(unit, ask.photo_ids, "photoIds")
+    await refuse_foreign(unit.conn, unit.actor, ask.photo_ids, "photoIds")
     step_person_id = await store.superior(unit, unit.actor.me)
     if step_person_id is None:
         raise Problem("approvals.no_superior")

@@ -1,13 +1,11 @@
 """Questions about uploads, one a function."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
 
 from backend.clock import new_id
-from backend.errors import Problem
 from backend.uploads.flow import Kept
 from backend.uploads.wire import UploadAsk, UploadView
 from backend.work import View, Work
@@ -72,16 +70,6 @@ def as_view(row: asyncpg.Record) -> UploadView:
 async def announced(view: View, upload_id: UUID) -> asyncpg.Record | None:
     """Anybody's: an id is announced once in a company."""
     return await view.conn.fetchrow(ONE, view.company_id, upload_id)
-
-
-async def refuse_foreign(view: View, ids: Sequence[UUID], field: str) -> None:
-    """Nobody shows what somebody else took. An id that was not announced yet is fine: its bytes may come later.
-
-    Raises request.invalid.
-    """
-    question = "select exists (select from upload where company_id = $1 and id = any($2) and person_id <> $3)"
-    if ids and await view.conn.fetchval(question, view.company_id, list(ids), view.actor.me):
-        raise Problem("request.invalid", field=field, detail="This belongs to somebody else")
 
 
 async def own(view: View, upload_id: UUID) -> asyncpg.Record | None:

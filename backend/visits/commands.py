@@ -9,10 +9,10 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from backend.access.ownership import refuse_foreign
 from backend.clock import business_day
 from backend.errors import Problem
 from backend.feed.changes import of_person
-from backend.uploads.store import refuse_foreign
 from backend.visits import flow, store
 from backend.visits.wire import CheckedIn, CheckIn, CheckOut, Missed, Report, VerdictView
 from backend.web.fix import fixes_of, sane_instant
@@ -70,8 +70,8 @@ async def report(unit: Work, ask: Report, at: datetime) -> None:
     Raises visits.unknown_visit, visits.id_reuse, request.invalid (nextDay, photoIds, voiceIds).
     """
     visit = await _own(unit, ask.visit_id)
-    await refuse_foreign(unit, ask.photo_ids, "photoIds")
-    await refuse_foreign(unit, ask.voice_ids, "voiceIds")
+    await refuse_foreign(unit.conn, unit.actor, ask.photo_ids, "photoIds")
+    await refuse_foreign(unit.conn, unit.actor, ask.voice_ids, "voiceIds")
     if ask.next_day and ask.next_day < visit["day"]:
         raise Problem("request.invalid", field="nextDay", detail="The next visit lies before this one")
     told: dict[str, Any] = {

@@ -72,7 +72,7 @@ async def test_nobody_sees_accounts_beyond_their_permission(company, app):
         ({}, "name"),
         ({"name": ""}, "name"),
         ({"name": "A", "class": "D"}, "class"),
-        ({"name": "A", "position": {"lon": 200, "lat": 60}}, "position"),
+        ({"name": "A", "position": {"lon": 200, "lat": 60}}, "position.lon"),
         ({"name": "A", "openingHours": "nine to five"}, "openingHours"),
         ({"name": "A", "visitIntervalDays": 0}, "visitIntervalDays"),
         ({"name": "A", "radiusM": 5}, "radiusM"),
@@ -161,7 +161,7 @@ async def test_moving_a_pin_keeps_the_old_one_with_its_time(company):
     assert moved["position"] == pytest.approx({"lon": there.lon, "lat": there.lat})
     assert (moved["radiusM"], moved["version"]) == (80, 2)
     bad = await rep.post(f"/api/accounts/{made['id']}/pins", json={"position": {"lon": 0, "lat": 91}})
-    assert bad.json()["errors"][0]["field"] == "position"
+    assert bad.json()["errors"][0]["field"] == "position.lat"
 
 
 async def test_edits_of_different_fields_merge_and_the_same_field_twice_is_a_conflict(company):

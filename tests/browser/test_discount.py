@@ -13,16 +13,13 @@ from tests.browser.pages.today import Today
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-async def test_a_discount_asked_offline_is_approved_in_two_taps(demo, api, device):
-    rep = await api("rep5")
-    stop, _ = await rep.stop(0)
-    phone = await device(**chromium.phone_options(None))
+async def ask_offline(phone, address, stop):
     await phone.log_in("rep5")
     await Today(phone.page).next_is(stop["name"])
     await phone.installed()
     await phone.offline()
     ask = AskDiscount(phone.page)
-    await ask.open(demo.address, stop["accountId"])
+    await ask.open(address, stop["accountId"])
     await ask.line("Sanitiser 5 l", "12", "42.24")
     await expect(phone.page.get_by_text(re.compile("^12% below list, €506.88 instead of €576.00"))).to_be_visible()
     await ask.send("Competitor offers 41; keeps the chain.")
@@ -30,22 +27,34 @@ async def test_a_discount_asked_offline_is_approved_in_two_taps(demo, api, devic
     await phone.online()
     await Shell(phone.page).all_sent()
 
-    request = max(await rep.get("/approvals", box="mine"), key=lambda one: one["requestedAt"])
-    assert request["state"] == "pending"
-    approver = await device(**chromium.phone_options(None))
-    await approver.log_in("approver" if request["stepPersonName"].startswith("Olga") else "manager")
-    await approver.tab("Inbox")
-    inbox = Approvals(approver.page)
-    await expect(inbox.card(stop["name"])).to_contain_text("Sanitiser 5 l")
 
-    late = await device(**chromium.phone_options(None))
-    await late.log_in("approver" if request["stepPersonName"].startswith("Olga") else "manager")
+async def approve_offline(late, signer, stop):
+    await late.log_in(signer)
     await late.tab("Inbox")
     await expect(Approvals(late.page).card(stop["name"])).to_be_visible()
     await late.installed()
     await late.offline()
     await Approvals(late.page).approve(stop["name"])
     await expect(late.page.get_by_text("Saved. Will be applied if the terms are still the same.")).to_be_visible()
+
+
+async def test_a_discount_asked_offline_is_approved_in_two_taps(demo, api, device):
+    rep = await api("rep5")
+    stop, _ = await rep.stop(0)
+    phone = await device(**chromium.phone_options(None))
+    await ask_offline(phone, demo.address, stop)
+
+    request = max(await rep.get("/approvals", box="mine"), key=lambda one: one["requestedAt"])
+    assert request["state"] == "pending"
+    signer = "approver" if request["stepPersonName"].startswith("Olga") else "manager"
+    approver = await device(**chromium.phone_options(None))
+    await approver.log_in(signer)
+    await approver.tab("Inbox")
+    inbox = Approvals(approver.page)
+    await expect(inbox.card(stop["name"])).to_contain_text("Sanitiser 5 l")
+
+    late = await device(**chromium.phone_options(None))
+    await approve_offline(late, signer, stop)
 
     await inbox.approve(stop["name"])
     await Shell(approver.page).all_sent()
