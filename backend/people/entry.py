@@ -27,7 +27,7 @@ async def log_in(ask: LoginAsk, address: str, now: datetime) -> tuple[Actor, ses
         await sessions.as_system(connection)
         await throttle.admit(connection, attempt, now)
         person = await store.by_login(connection, login.casefold(), phone_of(login))
-        timezone = person and await sessions.timezone_of(connection, person["company_id"])
+        timezone = await sessions.timezone_of(connection, person["company_id"]) if person else None
     right = await asyncio.to_thread(matches, person["password_hash"] if person else DECOY, ask.password)
     if person and timezone and right and person["active"]:
         actor = sessions.as_actor(person, timezone)
