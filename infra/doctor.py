@@ -1,5 +1,6 @@
 """`rounds doctor`: looks at every part and says, for each that fails, what to do."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -7,14 +8,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from infra import postgres_binaries
+import asyncpg
+
+from infra import postgres_binaries, vitals
+from infra.city.osrm import PROFILES
 from infra.environment import adopt, variable
 from infra.extracts import described
 from infra.objectstore import http_status, rclone_binary
 from infra.places import CHECKOUT, OSRM, Places
-from infra.ports import answers, must_be_free, wanted_port
+from infra.ports import must_be_free, wanted_port
 from infra.roads import Roads
 from infra.runfile import RunFolder, Running
 from infra.stages import LEAST_FREE_BYTES
@@ -75,6 +78,8 @@ def _guarded(part: str, check: Callable[[Visit], Finding], visit: Visit) -> Find
         return Finding(part, ok=False, detail=trouble.sentence, remedy=trouble.remedy)
     except (OSError, ValueError) as error:
         return Finding(part, ok=False, detail=str(error), remedy=MAKE_SETUP)
+    except asyncpg.PostgresError as error:
+        return Finding(part, ok=False, detail=str(error), remedy="Run `rounds migrate`.")
 
 
 def _python(_: Visit) -> Finding:
@@ -110,9 +115,6 @@ def _database(visit: Visit) -> Finding:
     url = variable("DATABASE_URL")
     if not url:
         return Finding("database", ok=None, detail="not running", remedy=MAKE_RUN)
-    import asyncio  # noqa: PLC0415 - a quarter of a second, only when there is something to ask
-
-    import asyncpg  # noqa: PLC0415
 
     async def ask() -> str:
         connection = await asyncpg.connect(url, timeout=5)
@@ -134,10 +136,30 @@ def _rclone(_: Visit) -> Finding:
 
 
 def _photos(_: Visit) -> Finding:
-    endpoint = variable("S3_ENDPOINT")
-    if not endpoint:
+    if not variable("S3_ENDPOINT"):
         return Finding("photos", ok=None, detail="not running", remedy=MAKE_RUN)
-    return _listening("photos", endpoint)
+    return _seen("photos", vitals.photos())
+
+
+def _schema(_: Visit) -> Finding:
+    if not variable("DATABASE_URL"):
+        return Finding("schema", ok=None, detail="not running", remedy=MAKE_RUN)
+    return _seen("schema", vitals.schema())
+
+
+def _worker(visit: Visit) -> Finding:
+    if visit.running is None:
+        return Finding("worker", ok=None, detail="not running", remedy=MAKE_RUN)
+    return _seen("worker", vitals.worker(visit.places.logs))
+
+
+def _basemap(visit: Visit) -> Finding:
+    return _seen("basemap", vitals.basemap(visit.places.city / "basemap.pmtiles"))
+
+
+def _seen(part: str, seen: vitals.Seen) -> Finding:
+    ok, detail, remedy = seen
+    return Finding(part, ok=ok, detail=detail, remedy=remedy)
 
 
 def _engine(_: Visit) -> Finding:
@@ -157,20 +179,13 @@ def _city(visit: Visit) -> Finding:
     return Finding("city", ok=bool(profiles), detail=f"{city['name']}: {profiles or 'no road graph'}", remedy=remedy)
 
 
-def _roads(_: Visit) -> Finding:
+def _roads(visit: Visit) -> Finding:
     url = variable("ROUNDS_OSRM_URL")
     if not url:
         return Finding("roads", ok=None, detail="not running: straight lines x 1.3", remedy=MAKE_RUN)
-    findings = [_listening("roads", part.split("=", 1)[-1]) for part in url.split(",")]
-    return next((finding for finding in findings if not finding.ok), findings[0])
-
-
-def _listening(part: str, address: str) -> Finding:
-    split = urlsplit(address)
-    port = split.port or (443 if split.scheme == "https" else 80)
-    if answers(port, split.hostname or ""):
-        return Finding(part, ok=True, detail=f"answers at {address}")
-    return Finding(part, ok=False, detail=f"nobody answers at {address}", remedy=MAKE_RUN)
+    addresses = dict(part.split("=", 1) for part in url.split(",") if "=" in part)
+    addresses = addresses or {profile: url.replace("{profile}", profile) for profile in PROFILES}
+    return _seen("roads", vitals.roads(addresses, described(visit.places.city)))
 
 
 def _pwa(visit: Visit) -> Finding:
@@ -211,9 +226,12 @@ CHECKS: tuple[tuple[str, Callable[[Visit], Finding]], ...] = (
     ("road engine", _engine),
     ("city", _city),
     ("phone app", _pwa),
+    ("basemap", _basemap),
     ("database", _database),
+    ("schema", _schema),
     ("photos", _photos),
     ("roads", _roads),
     ("api", _api),
+    ("worker", _worker),
     ("browser", _browser),
 )
