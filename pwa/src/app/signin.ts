@@ -30,7 +30,15 @@ export async function logInAgain(me: Me, login: string, password: string): Promi
   return "same";
 }
 
+/** The phone must not ring for somebody who has left it. */
+async function stopRinging(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const subscription = await registration?.pushManager?.getSubscription();
+  await subscription?.unsubscribe();
+}
+
 export async function logOut(): Promise<void> {
+  await stopRinging().catch(() => undefined);
   // Offline the server's session stays until it expires; the phone forgets it all the same.
   await call("POST", "/auth/logout").catch(() => undefined);
   await endSession();
