@@ -93,7 +93,11 @@ class Device:
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
         """What lies in IndexedDB of the person who is logged in."""
-        return await self.page.evaluate(ROWS, table)
+        return await rows(self.page, table)
+
+
+async def rows(page: Page, table: str) -> list[dict[str, Any]]:
+    return await page.evaluate(ROWS, table)
 
 
 SETTLED = """() => Boolean(document.querySelector("h1"))
@@ -105,16 +109,17 @@ SHELL_KEPT = """async () => {
   const worker = (await navigator.serviceWorker.getRegistration())?.active;
   return worker?.state === "activated" && Boolean(await caches.match("/index.html", { ignoreSearch: true }));
 }"""
+# The database of whoever is logged in, as local/device.ts remembers it.
 ROWS = """async (table) => {
-  const name = (await indexedDB.databases()).map((one) => one.name).filter((one) => /^rounds-.{70,}/.test(one)).at(-1);
-  const open = (request) => new Promise((done, failed) => {
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => failed(request.error);
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
-  const db = await open(indexedDB.open(name));
-  try {
-    return await open(db.transaction(table).objectStore(table).getAll());
-  } finally {
-    db.close();
-  }
+  const read = async (name, use) => {
+    const db = await done(indexedDB.open(name));
+    try { return await done(use(db)); } finally { db.close(); }
+  };
+  const who = await read("rounds-device", (db) => db.transaction("fact").objectStore("fact").get("current"));
+  const [company, person] = who.value.split("/");
+  return read(`rounds-${company}-${person}`, (db) => db.transaction(table).objectStore(table).getAll());
 }"""

@@ -4,6 +4,9 @@ import re
 
 from playwright.async_api import Page, expect
 
+from tests.browser.device import rows
+from tests.browser.waiting import eventually
+
 STATES = re.compile(r"All sent|saved|Offline|need|Log in to send")
 
 
@@ -16,7 +19,14 @@ class Shell:
         await expect(self.status).to_have_text(re.compile(rf"^\s*{count} saved"))
 
     async def all_sent(self) -> None:
-        await expect(self.status).to_have_text(re.compile("All sent"), timeout=30_000)
+        """Not by the chip alone, which a moment ago may not have known what was just saved."""
+
+        async def waiting() -> list[str]:
+            queues = [*await rows(self.page, "outbox"), *await rows(self.page, "upload")]
+            return [str(one.get("kind")) for one in queues if one["state"] == "pending"]
+
+        await eventually(waiting, lambda left: not left, within_s=30)
+        await expect(self.status).to_have_text(re.compile("All sent"))
 
     async def is_offline(self) -> None:
         await expect(self.status).to_have_text(re.compile("Offline|saved"))

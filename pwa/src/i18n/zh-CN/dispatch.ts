@@ -50,7 +50,7 @@ export default {
   "dispatch.ask_anyway": "仍然派给{name}",
   "dispatch.ask": "仍然派给",
   "dispatch.send": "派单",
-  "dispatch.send_name": "派给{name}",
+  "dispatch.send_name": "派单给{name}",
   "dispatch.offered_to": "已派给{name}。",
   "dispatch.offer_other": "改派其他人",
   "dispatch.open": "查看",
