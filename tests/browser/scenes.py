@@ -53,7 +53,8 @@ async def _on_the_road(studio: Studio) -> None:
         await Shell(phone.page).all_sent()
     stop, pin = await _stop(studio.address, "rep")
     async with studio.device("rep", Look(), at=pin) as phone, phone.standing(pin):
-        await studio.open(phone, "/today", IMAGES / "rep-today.webp")
+        await _streets(phone)
+        await studio.take(phone.page, IMAGES / "rep-today.webp")
         await phone.open(f"/today?checkin={stop['id']}")
         sheet = CheckIn(phone.page)
         await sheet.expects("Verified")
@@ -67,10 +68,18 @@ async def _on_the_road(studio: Studio) -> None:
         await phone.settled()
         await phone.installed()
         await phone.offline()
+        await phone.page.get_by_role("button", name="Discard").click()
         await Missed(phone.page).report("Nobody was there", "The door was locked, the light was on.")
         await Shell(phone.page).open_tray()
+        await expect(phone.page.get_by_text("The stop is marked as not visited.")).to_be_hidden(timeout=15_000)
         await studio.take(phone.page, IMAGES / "rep-offline.webp")
         await phone.online()
+
+
+async def _streets(phone: Device) -> None:
+    """The map of Today is fetched at the first touch."""
+    touch = "() => { dispatchEvent(new Event('scroll')); return Boolean(document.querySelector('canvas')); }"
+    await eventually(lambda: phone.page.evaluate(touch))
 
 
 async def _visit(phone: Device, outcome: str, note: str) -> None:
@@ -88,7 +97,8 @@ async def _in_other_looks(studio: Studio) -> None:
     stop, pin = await _stop(studio.address, "rep3")
     async with studio.device("rep3", Look(language="zh-CN", theme="dark"), at=pin) as phone:
         await expect(phone.page.get_by_role("button", name="签到").first).to_be_visible()
-        await studio.open(phone, "/today", IMAGES / "rep-today-zh-dark.webp")
+        await _streets(phone)
+        await studio.take(phone.page, IMAGES / "rep-today-zh-dark.webp")
     async with studio.device("rep3", Look(theme="outdoor"), at=pin) as phone, phone.standing(pin):
         await Today(phone.page).check_in_offered()
         await phone.open(f"/today?checkin={stop['id']}")
@@ -122,7 +132,7 @@ async def _discount(studio: Studio) -> None:
 async def _at_the_desk(studio: Studio) -> None:
     async with Api(studio.address) as api:
         people = (await (await api.log_in("manager")).get("/live/team"))["reps"]
-    first = people[0]
+    first = next(one for one in people if one["currentVisit"])
     here = (first["position"]["lon"] + 0.002, first["position"]["lat"] + 0.001)
     async with studio.device("manager", Look("desk")) as desk:
         await studio.open(desk, f"/map?rep={first['id']}", IMAGES / "manager-map.webp")
