@@ -61,6 +61,15 @@ async def of_admin(api: Api) -> Screens:
     }
 
 
+async def of_approver(api: Api) -> Screens:
+    requests = await api.get("/approvals", box="all")
+    return {"approver's inbox": "/inbox", "a request": f"/approvals/{requests[0]['id']}", "approver's me": "/me"}
+
+
+async def of_auditor(api: Api) -> Screens:
+    return {"auditor's log": "/log", "auditor's story": f"/visits/{await _a_visit(api)}", "auditor's audit": "/audit"}
+
+
 async def _an_order(api: Api, rep: dict[str, Any]) -> str:
     known = await api.get("/workorders")
     if known:

@@ -8,6 +8,7 @@ from tests.browser.device import Device
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 REMEMBER = "(language) => { localStorage.setItem('rounds.language', language); }"
 CALM = {"reduced_motion": "reduce"}
+BOTH = ("light", "dark")
 
 
 async def _found(device: Device, where: screens.Screens, looks: tuple[str, ...]) -> list[str]:
@@ -44,7 +45,7 @@ async def test_a_reps_screens_have_nothing_in_the_way(api, device, language):
     phone = await device(**chromium.phone_options(pin, **CALM))
     await phone.log_in("rep")
     await phone.page.evaluate(REMEMBER, language)
-    looks = ("light", "dark", "outdoor") if language == "en" else ("dark",)
+    looks = ("light", "dark", "outdoor") if language == "en" else ("light", "dark")
     assert await _found(phone, await screens.of_rep(await api("rep")), looks) == []
 
 
@@ -53,14 +54,13 @@ async def test_a_managers_desk_has_nothing_in_the_way(api, device, language):
     desk = await device(**chromium.desk_options(**CALM))
     await desk.log_in("manager")
     await desk.page.evaluate(REMEMBER, language)
-    looks = ("light", "dark") if language == "en" else ("dark",)
-    assert await _found(desk, await screens.of_manager(await api("manager")), looks) == []
+    assert await _found(desk, await screens.of_manager(await api("manager")), BOTH) == []
 
 
 async def test_a_managers_phone_has_nothing_in_the_way(api, device):
     phone = await device(**chromium.phone_options(None, **CALM))
     await phone.log_in("manager")
-    assert await _found(phone, await screens.of_manager(await api("manager")), ("light", "dark")) == []
+    assert await _found(phone, await screens.of_manager(await api("manager")), BOTH) == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
@@ -68,5 +68,26 @@ async def test_the_offices_screens_have_nothing_in_the_way(api, device, language
     desk = await device(**chromium.desk_options(**CALM))
     await desk.log_in("admin")
     await desk.page.evaluate(REMEMBER, language)
-    looks = ("light", "dark") if language == "en" else ("dark",)
-    assert await _found(desk, await screens.of_admin(await api("admin")), looks) == []
+    assert await _found(desk, await screens.of_admin(await api("admin")), BOTH) == []
+
+
+async def test_the_offices_screens_on_a_phone_have_nothing_in_the_way(api, device):
+    phone = await device(**chromium.phone_options(None, **CALM))
+    await phone.log_in("admin")
+    assert await _found(phone, await screens.of_admin(await api("admin")), BOTH) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+async def test_an_approvers_phone_has_nothing_in_the_way(api, device, language):
+    phone = await device(**chromium.phone_options(None, **CALM))
+    await phone.log_in("approver")
+    await phone.page.evaluate(REMEMBER, language)
+    assert await _found(phone, await screens.of_approver(await api("approver")), BOTH) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+async def test_headquarters_desk_has_nothing_in_the_way(api, device, language):
+    desk = await device(**chromium.desk_options(**CALM))
+    await desk.log_in("auditor")
+    await desk.page.evaluate(REMEMBER, language)
+    assert await _found(desk, await screens.of_auditor(await api("auditor")), BOTH) == []
