@@ -71,10 +71,15 @@ def desk_options(**more: Any) -> dict[str, Any]:
     return options | more
 
 
+# Before Playwright can switch the network off, a browser that starts wakes its service workers, and they send.
+UNPLUGGED = ["--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>"]
+
+
 async def kept_phone(
-    driver: Playwright, profile: Path, at: tuple[float, float], accuracy_m: float = 12
+    driver: Playwright, profile: Path, at: tuple[float, float], *, unplugged: bool = False
 ) -> BrowserContext:
     """A phone whose storage survives the browser: close it, open it again with the same profile."""
+    flags = FLAGS + UNPLUGGED if unplugged else FLAGS
     return await driver.chromium.launch_persistent_context(
-        str(profile), executable_path=executable(), args=FLAGS, **phone_options(at, accuracy_m)
+        str(profile), executable_path=executable(), args=flags, **phone_options(at, 12)
     )

@@ -97,7 +97,7 @@ class Device:
 
 
 async def rows(page: Page, table: str) -> list[dict[str, Any]]:
-    return await page.evaluate(ROWS, table)
+    return await eventually(lambda: page.evaluate(ROWS, table), lambda found: found is not None)
 
 
 SETTLED = """() => Boolean(document.querySelector("h1"))
@@ -120,6 +120,7 @@ ROWS = """async (table) => {
     try { return await done(use(db)); } finally { db.close(); }
   };
   const who = await read("rounds-device", (db) => db.transaction("fact").objectStore("fact").get("current"));
+  if (!who) return null;  // between two people nobody is logged in
   const [company, person] = who.value.split("/");
   return read(`rounds-${company}-${person}`, (db) => db.transaction(table).objectStore(table).getAll());
 }"""
