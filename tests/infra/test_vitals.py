@@ -1,6 +1,11 @@
+import re
+import secrets
+
+import asyncpg
 import pytest
 
 from infra import vitals
+from tests.conftest import copy_of
 
 pytestmark = pytest.mark.services
 
@@ -29,13 +34,43 @@ def test_wrong_keys_are_found_out_though_the_port_is_open(object_store, monkeypa
     assert "S3_SECRET_KEY" in remedy
 
 
-def test_a_schema_that_was_never_made_and_one_that_is_whole(cluster, database_url, monkeypatch):
+@pytest.fixture
+async def quiet_database(cluster, template) -> str:
+    """At the newest schema, and nobody else queues jobs in it."""
+    return await copy_of(cluster, template, f"quiet_{secrets.token_hex(4)}")
+
+
+def test_a_schema_that_was_never_made_and_one_that_is_whole(cluster, quiet_database, monkeypatch):
     cluster.ensure_database("bare_rounds")
     monkeypatch.setenv("DATABASE_URL", cluster.url("bare_rounds"))
     assert vitals.schema()[0] is False
-    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DATABASE_URL", quiet_database)
     assert vitals.schema()[0] is True
-    assert vitals.worker(cluster.home)[0] is True
+
+
+@pytest.fixture
+async def forgotten_job(quiet_database) -> None:
+    connection = await asyncpg.connect(quiet_database)
+    try:
+        await connection.execute(
+            "insert into pgqueuer (priority, entrypoint, status, execute_after) "
+            "values (0, 'nobody', 'queued', now() - interval '5 minutes')"
+        )
+    finally:
+        await connection.close()
+
+
+def test_an_empty_queue_is_well(tmp_path, quiet_database, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", quiet_database)
+    assert vitals.worker(tmp_path)[0] is True
+
+
+def test_a_job_that_waits_for_minutes_is_found_out(tmp_path, quiet_database, forgotten_job, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", quiet_database)
+    ok, detail, remedy = vitals.worker(tmp_path)
+    assert ok is False
+    assert re.search(r"since 3\d\d s", detail)
+    assert "worker.log" in remedy
 
 
 def test_a_road_server_that_is_not_there_is_named(monkeypatch):
