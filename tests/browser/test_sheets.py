@@ -1,0 +1,52 @@
+"""Sheets over a screen: what they say is seen and heard above them, what they open can be reached by a thumb."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser import chromium
+from tests.browser.api import PASSWORD, at_demo
+from tests.browser.pages.checkin import CheckIn
+from tests.browser.pages.today import Today
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# What a finger in the middle of it would touch is it, or inside it; and all of it is on the screen.
+TOUCHED = """(one) => {
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const hit = (x, y) => one.contains(document.elementFromPoint(x, y));
+  return hit((left + right) / 2, top + 2) && hit((left + right) / 2, bottom - 2) && top >= 0 && bottom <= innerHeight;
+}"""
+
+
+async def test_what_is_told_while_a_sheet_is_open_is_seen_and_heard_above_it(api, device):
+    people = await (await api("admin")).get("/people")
+    rep = next(one for one in people if one["email"] == at_demo("rep8"))
+    phone = await device(**chromium.phone_options(None))
+    await phone.log_in("admin")
+    await phone.open(f"/people?person={rep['id']}")
+    sheet = phone.page.get_by_role("dialog", name=rep["name"])
+    await sheet.get_by_role("button", name="Set a new password").click()
+    await sheet.get_by_label("New password").fill(PASSWORD)
+    await sheet.get_by_role("button", name="Set a new password").click()
+    told = sheet.get_by_role("status").filter(has_text="logs in with the new password from now on")
+    await expect(told).to_be_attached()
+    assert await told.locator(".toast").evaluate(TOUCHED)
+    await expect(phone.page.locator(".toast")).to_have_count(1)
+
+
+@pytest.mark.parametrize("height", [640, 844])
+async def test_the_shutter_is_under_the_thumb_also_after_a_photo(api, device, height):
+    _, pin = await (await api("rep4")).stop(0)
+    width = 360 if height == 640 else 390
+    phone = await device(**chromium.phone_options(pin, viewport={"width": width, "height": height}))
+    await phone.log_in("rep4")
+    await Today(phone.page).check_in()
+    sheet = CheckIn(phone.page)
+    await sheet.measured()
+    await sheet.sheet.get_by_role("button", name="Take a photo").click()
+    shutter = sheet.sheet.get_by_role("button", name="Take it")
+    await expect(shutter).to_be_enabled()
+    assert await shutter.evaluate(TOUCHED)
+    await shutter.click()
+    await expect(sheet.sheet.get_by_role("img", name="Photo 1")).to_be_attached()
+    await expect(shutter).to_be_enabled()
+    assert await shutter.evaluate(TOUCHED)
