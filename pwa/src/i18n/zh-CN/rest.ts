@@ -8,7 +8,9 @@ import board from "./board";
 import codes from "./codes";
 import discount from "./discount";
 import dispatch from "./dispatch";
+import hours from "./hours";
 import inbox from "./inbox";
+import kinds from "./kinds";
 import live from "./live";
 import log from "./log";
 import nearby from "./nearby";
@@ -27,7 +29,9 @@ export default {
   ...codes,
   ...discount,
   ...dispatch,
+  ...hours,
   ...inbox,
+  ...kinds,
   ...live,
   ...log,
   ...nearby,
