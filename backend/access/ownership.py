@@ -8,7 +8,7 @@ import asyncpg
 from backend.access.actor import Actor
 from backend.errors import Problem
 
-FOREIGN = "select exists (select from upload where company_id = $1 and id = any($2) and person_id <> $3)"
+FOREIGN = "select upload_of_another($1, $2, $3)"
 
 
 async def refuse_foreign(connection: asyncpg.Connection, actor: Actor, ids: Sequence[UUID], field: str) -> None:

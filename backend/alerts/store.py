@@ -114,10 +114,7 @@ async def subscriptions(view: View, person_id: UUID) -> list[asyncpg.Record]:
 async def subscribe(unit: Work, channel: str, address: dict[str, Any]) -> UUID:
     """A phone rings for whoever subscribed last on it."""
     name = "endpoint" if channel == "webpush" else "fid"
-    await unit.conn.execute(
-        "delete from push_subscription where company_id = $1 and channel = $2 and address ->> $3 = $4",
-        unit.company_id, channel, name, address[name],
-    )  # fmt: skip
+    await unit.conn.execute("select forget_phone($1, $2, $3, $4)", unit.company_id, channel, name, address[name])
     subscription_id = new_id()
     await unit.conn.execute(
         "insert into push_subscription (id, company_id, person_id, channel, address, created_at) "

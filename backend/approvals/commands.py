@@ -17,6 +17,7 @@ from backend.work import Work
 TIME_TO_SIGN = timedelta(hours=24)
 OUTCOMES = {"approve": "approved", "reject": "rejected", "ask": "asked", "answer": "answered"}
 NEEDS_COMMENT = frozenset({"reject", "ask", "answer"})
+TAKEN = "This id is taken"
 
 
 async def request(unit: Work, ask: DiscountRequest, written_at: datetime | None = None) -> None:
@@ -28,7 +29,7 @@ async def request(unit: Work, ask: DiscountRequest, written_at: datetime | None 
     earlier = await store.held(unit, ask.request_id)
     if earlier is not None:
         if earlier["requester_id"] != unit.actor.me:
-            raise Problem("request.invalid", field="requestId", detail="This id is taken")
+            raise Problem("request.invalid", field="requestId", detail=TAKEN)
         unit.unaudited("it was asked for before")
         return
     account = await store.account(unit, ask.account_id)
@@ -61,7 +62,8 @@ async def _insert(unit: Work, ask: DiscountRequest, step: tuple[UUID, datetime])
         "requested_at": min(step[1], unit.now),
         "due_at": unit.now + TIME_TO_SIGN,
     }
-    await store.insert(unit, values)
+    if not await store.insert(unit, values):
+        raise Problem("request.invalid", field="requestId", detail=TAKEN)
     unit.record("approval.requested", ("approval", ask.request_id), after=document)
     _tell(unit, "requested", ask.request_id, (unit.actor.me, step[0]))
 
@@ -91,7 +93,7 @@ async def decide(unit: Work, ask: Decide) -> None:
     require(unit.actor, "approval.request" if answers else "approval.decide")
     found = await store.held(unit, ask.request_id)
     if found is None:
-        raise Problem("not_found")
+        raise Problem("approvals.not_yours" if await store.is_known(unit, ask.request_id) else "not_found")
     _refuse_strangers(unit.actor.me, found, answers=answers)
     comment = (ask.comment or "").strip() or None
     if ask.decision in NEEDS_COMMENT and comment is None:

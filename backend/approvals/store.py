@@ -20,12 +20,7 @@ join account a on a.id = r.account_id
 join person q on q.id = r.requester_id
 join person s on s.id = r.step_person_id
 left join visit v on v.id = r.visit_id
-left join lateral (
-    select l.discount_pct, l.decided_at from approval_request l
-    where l.company_id = r.company_id and l.account_id = r.account_id and l.state = 'approved' and l.id <> r.id
-      and l.decided_at <= r.requested_at
-    order by l.decided_at desc limit 1
-) last on true
+left join lateral last_deal(r.company_id, r.account_id, r.requested_at, r.id) last on true
 where r.company_id = $1 and ($2::uuid[] is null or r.requester_id = any($2) or r.step_person_id = any($2))
 """
 IN_BOX = """
@@ -62,6 +57,7 @@ INSERT = """
 insert into approval_request (id, company_id, account_id, visit_id, requester_id, step_person_id, state, reason, terms,
     terms_sha256, discount_pct, margins, photo_ids, requested_at, received_at, due_at)
 values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9, $10, $11, $12, $13, $14, $15)
+on conflict (id) do nothing returning id
 """
 MOVE = """
 update approval_request set state = $5, decided_at = $6, due_at = coalesce($7, due_at)
@@ -101,6 +97,11 @@ async def held(unit: Work, request_id: UUID) -> asyncpg.Record | None:
     return await unit.conn.fetchrow(HELD, unit.company_id, request_id)
 
 
+async def is_known(unit: Work, request_id: UUID) -> bool:
+    """Also where it concerns others alone."""
+    return bool(await unit.conn.fetchval("select approval_known($1, $2)", unit.company_id, request_id))
+
+
 async def products(view: View, ids: Sequence[UUID]) -> dict[UUID, asyncpg.Record]:
     return {row["id"]: row for row in await view.conn.fetch(PRODUCTS, view.company_id, list(ids))}
 
@@ -123,13 +124,15 @@ async def is_own_visit(view: View, visit_id: UUID) -> bool:
     )  # fmt: skip
 
 
-async def insert(unit: Work, values: Mapping[str, Any]) -> None:
+async def insert(unit: Work, values: Mapping[str, Any]) -> bool:
+    """False where the id is taken, by somebody of whom the actor knows nothing."""
     v = values
-    await unit.conn.execute(
+    found = await unit.conn.fetchval(
         INSERT, v["id"], unit.company_id, v["account_id"], v["visit_id"], unit.actor.me, v["step_person_id"],
         v["reason"], v["terms"], v["terms_sha256"], v["discount_pct"], v["margins"], v["photo_ids"],
         v["requested_at"], unit.now, v["due_at"],
     )  # fmt: skip
+    return found is not None
 
 
 async def move(unit: Work, seen: tuple[UUID, str, str], state: str, due_at: datetime | None) -> bool:

@@ -37,3 +37,4 @@ class ApprovalComment(Table, db=ENGINE, tablename="approval_comment"):
     decision = words()
     text = words(null=True)
     at = instant()
+    people = ref_list()

@@ -13,7 +13,7 @@ from person p
 left join latest_position l on l.company_id = p.company_id and l.id = p.id
 left join visit v on v.company_id = p.company_id and v.rep_id = p.id and v.state = 'open'
 left join account a on a.id = v.account_id
-left join workorder w on w.id = v.workorder_id
+left join lateral workorder_place(v.company_id, v.workorder_id) w on true
 where p.company_id = $1 and p.id = any($2) order by p.name, p.id
 """
 POSITIONS = "select id, position, accuracy_m, taken_at from latest_position where company_id = $1 and id = any($2)"

@@ -47,6 +47,7 @@ class PlanStop(Table, db=ENGINE, tablename="plan_stop"):
     id = key()
     company_id = ref()
     plan_id = ref(index=True)
+    rep_id = ref()
     seq = count()
     kind = words()
     account_id = ref(null=True)

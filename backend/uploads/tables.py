@@ -1,6 +1,6 @@
 from piccolo.table import Table
 
-from backend.db.columns import count, instant, key, octets, ref, words
+from backend.db.columns import count, instant, key, octets, ref, ref_list, words
 from backend.db.engine import ENGINE
 
 
@@ -26,6 +26,7 @@ class Upload(Table, db=ENGINE, tablename="upload"):
     height = count(null=True)
     created_at = instant()
     completed_at = instant(null=True)
+    shown_to = ref_list()
 
 
 class UploadChunk(Table, db=ENGINE, tablename="upload_chunk"):
@@ -34,5 +35,6 @@ class UploadChunk(Table, db=ENGINE, tablename="upload_chunk"):
     id = key()
     company_id = ref()
     upload_id = ref(index=True)
+    person_id = ref()
     start_byte = count()
     data = octets()

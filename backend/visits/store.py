@@ -19,7 +19,7 @@ select v.id, v.rep_id, p.name as rep_name, v.account_id, coalesce(a.name, w.plac
 from visit v
 join person p on p.id = v.rep_id
 left join account a on a.id = v.account_id
-left join workorder w on w.id = v.workorder_id
+left join lateral workorder_place(v.company_id, v.workorder_id) w on true
 where v.company_id = $1 and v.id = any($2::uuid[]) and ($3::uuid[] is null or v.rep_id = any($3))
 """
 REPORTS = """
@@ -39,7 +39,7 @@ PLACE = """
 select a.id as account_id, a.owner_id, w.id as workorder_id, p.id as pin_id,
        coalesce(p.position, w.position) as position, p.radius_m
 from (select $2::uuid as account_id, $3::uuid as workorder_id) ask
-left join workorder w on w.company_id = $1 and w.id = ask.workorder_id
+left join lateral workorder_place($1, ask.workorder_id) w on true
 left join account a on a.company_id = $1 and a.id = coalesce(ask.account_id, w.account_id)
 left join lateral (
     select pin.id, pin.position, pin.radius_m from account_pin pin
@@ -66,7 +66,7 @@ select v.id, v.state, v.account_id, a.owner_id, v.workorder_id, v.plan_stop_id, 
 from visit v
 left join account a on a.company_id = v.company_id and a.id = v.account_id
 left join account_pin p on p.company_id = v.company_id and p.id = v.pin_id
-left join workorder w on w.company_id = v.company_id and w.id = v.workorder_id
+left join lateral workorder_place(v.company_id, v.workorder_id) w on true
 left join plan_stop s on s.company_id = v.company_id and s.id = v.plan_stop_id
 where v.company_id = $1 and v.rep_id = $2 and {which}
 """

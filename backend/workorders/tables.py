@@ -1,6 +1,6 @@
 from piccolo.table import Table
 
-from backend.db.columns import Geography, count, instant, key, ref, words
+from backend.db.columns import Geography, count, instant, key, ref, ref_list, words
 from backend.db.engine import ENGINE
 
 
@@ -22,6 +22,8 @@ class Workorder(Table, db=ENGINE, tablename="workorder"):
     created_at = instant()
     due_at = instant(null=True)
     closed_at = instant(null=True)
+    people = ref_list()
+    owner_id = ref(null=True)
 
 
 class WorkorderOffer(Table, db=ENGINE, tablename="workorder_offer"):
@@ -37,3 +39,4 @@ class WorkorderOffer(Table, db=ENGINE, tablename="workorder_offer"):
     answered_at = instant(null=True)
     answer = words(null=True)
     reason = words(null=True)
+    people = ref_list()
