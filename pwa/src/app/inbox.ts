@@ -16,11 +16,14 @@ export function inboxSections(roles: readonly Role[]): InboxSection[] {
 /** Of each section, whether it has something to show; one may have though nothing in it is new. */
 export async function inboxShown(db: RoundsDb, roles: readonly Role[]): Promise<boolean[]> {
   return Promise.all(
-    inboxSections(roles).map(async ({ count, shown }) => (shown ? shown(db) : (await count(db)) > 0)),
+    inboxSections(roles).map(async ({ waiting, shown }) =>
+      shown ? shown(db) : (await waiting(db)).length > 0,
+    ),
   );
 }
 
+/** Things to do, each once, also where an alert tells of what waits in another section. */
 export async function inboxCount(db: RoundsDb, roles: readonly Role[]): Promise<number> {
-  const counts = await Promise.all(inboxSections(roles).map((section) => section.count(db)));
-  return counts.reduce((sum, count) => sum + count, 0);
+  const waiting = await Promise.all(inboxSections(roles).map((section) => section.waiting(db)));
+  return new Set(waiting.flat()).size;
 }

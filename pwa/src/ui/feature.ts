@@ -21,12 +21,13 @@ export type Route = {
 
 export type Feature = {
   routes: readonly Route[];
-  /** A section of the shared Inbox screen. `count` goes into the badge. */
+  /** A section of the shared Inbox screen; what waits in all of them goes into the badge. */
   inbox?: {
     order: number;
     load: Load;
-    count: (db: RoundsDb) => Promise<number>;
-    /** Whether the section is drawn; absent = while `count` is above 0. */
+    /** The address of each thing to do (`/approvals/<id>`): what two sections name alike is to be done once. */
+    waiting: (db: RoundsDb) => Promise<string[]>;
+    /** Whether the section is drawn; absent = while something waits in it. */
     shown?: (db: RoundsDb) => Promise<boolean>;
     roles?: readonly Role[];
   };

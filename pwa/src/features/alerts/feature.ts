@@ -1,12 +1,12 @@
 import type { Feature } from "../../ui/feature";
-import { listed, unreadCount } from "./inbox";
+import { listed, unread } from "./inbox";
 
 export default {
   routes: [],
   inbox: {
     order: 20,
     load: () => import("./Alerts.svelte"),
-    count: unreadCount,
+    waiting: unread,
     shown: async (db) => (await listed(db)).length > 0,
   },
   start: (db) => {

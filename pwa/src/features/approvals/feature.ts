@@ -11,7 +11,10 @@ export default {
   inbox: {
     order: 10,
     load: () => import("./InboxSection.svelte"),
-    count: async (db) => waitsFor(await db.approval.toArray(), session.me?.id ?? "").length,
+    waiting: async (db) =>
+      waitsFor(await db.approval.toArray(), session.me?.id ?? "").map(
+        (approval) => `/approvals/${approval.id}`,
+      ),
   },
   tools: [{ path: "/approvals", label: () => t("approval.all"), icon: "percent" }],
 } satisfies Feature;

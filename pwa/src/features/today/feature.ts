@@ -9,6 +9,7 @@ export default {
     order: 10,
     roles: ["rep"],
     load: () => import("./offers/Offers.svelte"),
-    count: (db) => db.workorder.where("state").equals("offered").count(),
+    waiting: async (db) =>
+      (await db.workorder.where("state").equals("offered").primaryKeys()).map((id) => `/workorders/${id}`),
   },
 } satisfies Feature;

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest
 import { ApiProblem, NoAnswer } from "../../../src/api/problems";
 import type { Alert } from "../../../src/api/types";
 import { matchRoute } from "../../../src/app/routes";
-import { listed, unreadCount } from "../../../src/features/alerts/inbox";
+import { listed, unread } from "../../../src/features/alerts/inbox";
 import { markRead, tellServer } from "../../../src/features/alerts/reading";
 import { wordsOf } from "../../../src/features/alerts/words";
 import en from "../../../src/i18n/en";
@@ -136,18 +136,18 @@ describe("the list", () => {
 
   test("has the unread first, the newest first, nothing older than two weeks", async () => {
     expect(await ids()).toEqual(["second", "first", "read"]);
-    expect(await unreadCount(db, NOW)).toBe(2);
+    expect(await unread(db, NOW)).toHaveLength(2);
   });
 
   test("read without signal is read here, and told as soon as the server answers", async () => {
     const told: string[] = [];
     await markRead(db, ["second"], () => Promise.reject(new NoAnswer("offline")));
     expect(await ids()).toEqual(["first", "read", "second"]);
-    expect(await unreadCount(db, NOW)).toBe(1);
+    expect(await unread(db, NOW)).toHaveLength(1);
     await tellServer(db, async (id) => told.push(id));
     await tellServer(db, async (id) => told.push(id));
     expect(told).toEqual(["second"]);
-    expect(await unreadCount(db, NOW)).toBe(1);
+    expect(await unread(db, NOW)).toHaveLength(1);
   });
 
   test("an alert that the server no longer has is not told for ever", async () => {
