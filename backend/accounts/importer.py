@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import asyncpg
 
 from backend.access.actor import Actor, machinery
-from backend.accounts import commands, details, sheet, store
+from backend.accounts import commands, details, exchanged, sheet, store
 from backend.accounts.sheet import Entry, Sheet
 from backend.accounts.wire import DEFAULT_RADIUS_M, Imported
 from backend.clock import new_id
@@ -46,13 +46,13 @@ NEW = {
 KEPT = ("id", "name", *(name for name in NEW if name not in {"next_day", "source", "source_ref"}), "position")
 
 
-async def run(actor: Actor, body: bytes) -> Imported:
-    """Raises accounts.bad_import, request.too_large."""
+async def run(actor: Actor, body: bytes, city: exchanged.Box | None = None) -> Imported:
+    """`city` is where the map is. Raises accounts.bad_import, request.too_large."""
     if len(body) > LARGEST_BYTES:
         raise Problem("request.too_large", bytes=LARGEST_BYTES)
     table = await asyncio.to_thread(sheet.read, body)
     async with work(actor, "account.import") as unit:
-        entries = await _owned(unit, table)
+        entries = await _rightly_placed(unit, await _owned(unit, table), table, city)
         known = await _known(unit, entries)
         fresh = [entry for entry in entries if entry.values.get("source_ref") not in known]
         again = [entry for entry in entries if entry.values.get("source_ref") in known]
@@ -80,6 +80,21 @@ async def _owned(unit: Work, table: Sheet) -> list[Entry]:
         if owner_id:
             entry.values["owner_id"] = owner_id
         good.append(entry)
+    return good
+
+
+async def _rightly_placed(unit: Work, entries: list[Entry], table: Sheet, city: exchanged.Box | None) -> list[Entry]:
+    """The entries without those whose degrees stand in each other's columns."""
+    refs = [ref for entry in entries if (ref := entry.values.get("source_ref"))]
+    others = await store.extent(unit, refs)
+    known = (*([city] if city else []), *([exchanged.Box(*others)] if others else []))
+    where = exchanged.Whereabouts(known, exchanged.usual([entry.place for entry in entries if entry.place]))
+    good: list[Entry] = []
+    for entry in entries:
+        if entry.place and where.exchanged(entry.place):
+            table.complain_of_exchange(entry.row, "Only exchanged do they lie where the others are")
+        else:
+            good.append(entry)
     return good
 
 
@@ -139,7 +154,7 @@ async def _pin(unit: Work, placed: Any) -> None:
 def import_file(settings: Settings, path: Path, company: str | None = None) -> int:
     """For the command line: read a file into the only company, or the one of that name or id; the exit code."""
     try:
-        answer = asyncio.run(_import(settings.database_url, path, company))
+        answer = asyncio.run(_import(settings, path, company))
     except (Problem, OSError) as problem:
         _say(sys.stderr, problem.detail if isinstance(problem, Problem) else f"{path}: {problem.strerror}")
         return 1
@@ -150,12 +165,12 @@ def import_file(settings: Settings, path: Path, company: str | None = None) -> i
     return 0
 
 
-async def _import(database_url: str, path: Path, company: str | None) -> Imported:
+async def _import(settings: Settings, path: Path, company: str | None) -> Imported:
     body = await asyncio.to_thread(path.read_bytes)
-    engine.configure(database_url)
+    engine.configure(settings.database_url)
     await engine.open_pool(most=2)
     try:
-        return await run(await _machinery(company), body)
+        return await run(await _machinery(company), body, exchanged.city(settings.city_dir))
     finally:
         await engine.close_pool()
 

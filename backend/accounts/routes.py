@@ -1,14 +1,16 @@
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from litestar import get, patch, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, RawBody
 
 from backend.access.policy import needs
-from backend.accounts import commands, importer, views
+from backend.accounts import commands, exchanged, importer, views
 from backend.accounts.nearby import Around
 from backend.accounts.store import Search
 from backend.accounts.wire import (
@@ -146,9 +148,9 @@ class TableOperation(Operation):
     status_code=200,
     request_max_body_size=importer.LARGEST_BYTES,
 )
-async def import_accounts(actor: Who, body: RawBody) -> Imported:
+async def import_accounts(actor: Who, body: RawBody, state: State) -> Imported:
     """Read accounts from a CSV file sent as the body; good rows are kept, bad ones are named by row and column."""
-    return await importer.run(actor, body)
+    return await importer.run(actor, body, await asyncio.to_thread(exchanged.city, state.settings.city_dir))
 
 
 ROUTES = (

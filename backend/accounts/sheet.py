@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from backend.accounts import opening
+from backend.accounts import exchanged, opening
 from backend.accounts.wire import (
     AccountClass,
     Address,
@@ -27,6 +27,7 @@ from backend.errors import Problem
 from checkin.geodesy import Datum, LonLat, to_wgs84
 
 MOST_ROWS = 50_000
+EXCHANGED = "exchanged"
 UNICODE_TEXT = ("utf-16",)  # what a spreadsheet calls so; it begins with a mark
 PLAIN_TEXT = ("utf-8-sig", "gb18030")  # GB 18030 contains GBK and GB 2312
 SEPARATORS = (",", ";", "\t")
@@ -96,6 +97,12 @@ class Sheet:
 
     def complain(self, row: int, column: str, code: str, message: str) -> None:
         self.bad.append(BadCell(row=row, column=self.titles.get(column, column), code=code, message=message))
+
+    def complain_of_exchange(self, row: int, why: str) -> None:
+        """About two cells at once: the longitude stands where the latitude should, and the other way round."""
+        lon, lat = self.titles.get("lon", "lon"), self.titles.get("lat", "lat")
+        message = f"{lon} and {lat} look exchanged: {why}"
+        self.bad.append(BadCell(row=row, column=f"{lon}, {lat}", code=EXCHANGED, message=message))
 
 
 class CellError(ValueError):
@@ -180,7 +187,20 @@ def _take(sheet: Sheet, titles: list[str], line: tuple[int, list[str]], refs: di
     if entry:
         sheet.entries.append(entry)
     for error in errors:
-        sheet.complain(number, error.column, error.code, error.message)
+        if error.column == "lat" and _exchanged(titles, cells):
+            sheet.complain_of_exchange(number, "a latitude ends at 90")
+        else:
+            sheet.complain(number, error.column, error.code, error.message)
+
+
+def _exchanged(titles: list[str], cells: list[str]) -> bool:
+    """The degrees are a place on Earth only in each other's columns."""
+    written = {h.column: cell for title, cell in zip(titles, cells, strict=False) if (h := _heading(title))}
+    try:
+        lon, lat = float(written["lon"]), float(written["lat"])
+    except (KeyError, ValueError):
+        return False
+    return exchanged.valid_turned(lon, lat) is not None
 
 
 def _value(heading: Heading, cell: str) -> Any:

@@ -50,7 +50,8 @@ def test_degrees_of_another_datum_become_wgs84_and_stay_known_as_received():
     [
         (",24,60,,,", "name", "required"),
         ("A,east,60,,,", "lon", "invalid"),
-        ("A,24,95,,,", "lat", "invalid"),
+        ("A,95,95,,,", "lat", "invalid"),
+        ("A,24,95,,,", "lon, lat", "exchanged"),
         ("A,24,,,,", "lat", "required"),
         ("A,nan,60,,,", "lon", "invalid"),
         ("A,,,mars,,", "datum", "invalid"),

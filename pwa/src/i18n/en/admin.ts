@@ -99,5 +99,7 @@ export default {
   "importwhy.required": "This cell must not be empty.",
   "importwhy.duplicate": "Another row has the same external id.",
   "importwhy.unknown_owner": "Nobody here logs in with “{value}”.",
+  "importwhy.exchanged":
+    "These two look exchanged: longitude is east to west, latitude north to south. Exchange the cells, or the headings if every row is wrong.",
   "importwhy.other": "This cell could not be read.",
 } as const;

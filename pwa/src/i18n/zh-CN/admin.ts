@@ -100,5 +100,7 @@ export default {
   "importwhy.required": "这个单元格不能为空。",
   "importwhy.duplicate": "客户编号与其他行重复。",
   "importwhy.unknown_owner": "没有账号为“{value}”的人员。",
+  "importwhy.exchanged":
+    "这两列好像填反了：经度表示东西，纬度表示南北。请对调这两个单元格；如果每一行都反了，请对调标题。",
   "importwhy.other": "这个单元格无法读取。",
 } as const satisfies Translation<typeof en>;
