@@ -100,9 +100,7 @@ async def replan(actor: Who, plan_id: FromPath[UUID], data: JSONBody[ReplanAsk])
 
 @get("/api/workorders/{workorder_id:uuid}/candidates", opt=needs("workorder.dispatch"))
 async def get_candidates(actor: Who, workorder_id: FromPath[UUID]) -> CandidatesView:
-    async with look(actor, "workorder.dispatch") as view:
-        job = await dispatch.asked(view, workorder_id)
-    return await dispatch.ranked(job)
+    return await dispatch.candidates(actor, workorder_id)
 
 
 async def _seen(actor: Actor, plan_id: UUID) -> PlanView:

@@ -34,6 +34,10 @@ left join lateral (
 ) v on true
 where s.company_id = $1 and s.plan_id = any($2) order by s.plan_id, s.seq
 """
+LENGTHS = """
+select id, rep_id, travel_s, distance_m from day_plan
+where company_id = $1 and ($2::uuid[] is null or rep_id = any($2)) and day = $3 and status = 'published'
+"""
 INSERT_HEAD = """
 insert into day_plan (id, company_id, rep_id, day, status, version, profile, road_based, detour_factor, start_at,
     end_at, start_label, start_position, end_label, end_position, geometry, distance_m, travel_s, engine, left_out,
@@ -114,6 +118,22 @@ async def heads(view: View, day: date, status: str | None = None) -> list[asyncp
         HEAD + " and p.day = $3 and ($4::text is null or p.status = $4) order by r.name, p.status desc",
         view.company_id, view.people_list, day, status,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a published plan's ways are altogether."""
+
+    id: UUID
+    rep_id: UUID
+    travel_s: int
+    distance_m: int
+
+
+async def lengths(view: View, day: date) -> dict[UUID, Length]:
+    """By rep."""
+    rows = await view.conn.fetch(LENGTHS, view.company_id, view.people_list, day)
+    return {row["rep_id"]: Length(*row) for row in rows}
 
 
 async def published_between(view: View, first: date, last: date) -> list[asyncpg.Record]:

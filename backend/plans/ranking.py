@@ -1,0 +1,161 @@
+"""Ranks people for a job by road: the nearest in a straight line, and whoever else could be there sooner.
+
+Nobody is passed over who could be there before the soonest suitable one: the first of the answer is the first of all.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from backend import roads
+from backend.plans import flow, legs
+from backend.plans.flow import Wish
+from backend.plans.legs import Legs
+from backend.plans.timing import Order
+from backend.plans.whereabouts import Somebody, Whereabouts, soonest_s
+from backend.plans.wire import CandidatesView, CandidateView, SlipView
+from routing.insertion import Probe
+from routing.model import Candidate
+from routing.plan import Route
+from routing.schedule import Infeasible, time_route
+
+NEAREST = 10  # whose days are looked at in any case: what a dispatcher reads
+Days = Callable[[Sequence[Whereabouts]], Awaitable[list[Somebody]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A job at a moment (seconds of the day), those farther off by hope, and how to learn of somebody's day."""
+
+    wish: Wish
+    at_s: int
+    far: Sequence[Whereabouts]
+    days: Days
+
+    def may_be_suitable(self, one: Whereabouts, eta_s: float) -> bool:
+        """False only for those who cannot end the job within their shift even if they went there at once."""
+        begins_s = max(self.at_s, one.worker.starts_s)
+        return begins_s + eta_s + self.wish.duration_s <= one.worker.ends_s
+
+    def hope_s(self, one: Whereabouts) -> float:
+        return soonest_s(one.worker.profile, one.here, self.wish.position)
+
+
+def by_hope(wish: Wish, people: Sequence[Whereabouts]) -> list[Whereabouts]:
+    return sorted(people, key=lambda one: soonest_s(one.worker.profile, one.here, wish.position))
+
+
+async def ranked(field: Field, near: Sequence[Somebody]) -> CandidatesView:
+    """The suitable before the others, the soonest there first. Asks the roads; holds no connection."""
+    items, by_road = await _answers(field.wish, near)
+    hopeful = await _sooner(field, _soonest_s(items))
+    while hopeful:
+        found, also = await _answers(field.wish, await field.days([one for _, one in hopeful[:NEAREST]]))
+        items, by_road = [*items, *found], by_road and also
+        limit_s = _soonest_s(items)
+        hopeful = [(eta_s, one) for eta_s, one in hopeful[NEAREST:] if eta_s <= limit_s]
+    items.sort(key=lambda item: (not item.suitable, item.eta_s, item.name))
+    return CandidatesView(road_based=by_road, items=items)
+
+
+def _soonest_s(items: Sequence[CandidateView]) -> float:
+    return min((item.eta_s for item in items if item.suitable), default=float("inf"))
+
+
+async def _sooner(field: Field, limit_s: float) -> list[tuple[int, Whereabouts]]:
+    """Who of the others is there within the limit by road, and when; the soonest first."""
+    hopeful = [
+        one for one in field.far if (hope_s := field.hope_s(one)) <= limit_s and field.may_be_suitable(one, hope_s)
+    ]
+    groups = [[one for one in hopeful if one.worker.profile == p] for p in {one.worker.profile for one in hopeful}]
+    tables = await asyncio.gather(
+        *(
+            roads.current().table(group[0].worker.profile, [one.here for one in group], [field.wish.position])
+            for group in groups
+        )
+    )
+    etas = [
+        (int(eta_s), one)
+        for group, table in zip(groups, tables, strict=True)
+        for one, eta_s in zip(group, table.seconds[:, 0], strict=True)
+    ]
+    found = [(eta_s, one) for eta_s, one in etas if eta_s <= limit_s and field.may_be_suitable(one, eta_s)]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+async def _answers(wish: Wish, people: Sequence[Somebody]) -> tuple[list[CandidateView], bool]:
+    """And whether every way of them is one by road."""
+    groups = [[one for one in people if one.worker.profile == p] for p in {one.worker.profile for one in people}]
+    answers = await asyncio.gather(*(_of_profile(group[0].worker.profile, wish, group) for group in groups))
+    return [item for found, _ in answers for item in found], all(by_road for _, by_road in answers)
+
+
+async def _of_profile(profile: str, wish: Wish, people: Sequence[Somebody]) -> tuple[list[CandidateView], bool]:
+    here = [one.here for one in people]
+    onward = [place for one in people for place in one.places]
+    tables = await legs.tables(profile, (here, onward, [one.places[0] for one in people]), wish.position)
+    found: list[CandidateView] = []
+    first = len(people)
+    for at, one in enumerate(people):
+        rows = [at, *range(first, first + len(one.places))]
+        first += len(one.places)
+        found.append(_candidate(one, wish, Legs(tables, rows, at)))
+    return found, tables.to_job.road_based
+
+
+def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:
+    to_job = ways.tables.to_job
+    eta_s, distance_m = int(to_job.seconds[ways.person, 0]), int(to_job.metres[ways.person, 0])
+    clock = one.day.setting.clock
+    wishes = [*(flow.wish_of(row, clock) for row in one.visits), wish]
+    problem = flow.problem(one.day.setting, wishes, ways.matrix(one.visits, one.back))
+    *visits, wanted = problem.candidates
+    promised = frozenset(row.key for row in one.visits if row.appointment)
+    order = Order(problem, visits, promised).forgiving(one.missed)
+    code, before, after = _tried(order.standing(one.day.setting.opens_s), wanted)
+    reason = code or (None if one.on_shift else "off_shift")
+    return CandidateView(
+        rep_id=one.worker.id,
+        name=one.worker.name,
+        profile=one.worker.profile,
+        eta_s=eta_s,
+        distance_m=distance_m,
+        position_at=one.known["taken_at"] if one.known else None,
+        accuracy_m=one.known["accuracy_m"] if one.known else None,
+        added_s=max(0, after.travel_s - before.travel_s) if before and after else 2 * eta_s,
+        slips=_slips(one, before, after) if before and after else [],
+        suitable=reason is None,
+        reason=reason,
+    )
+
+
+def _tried(order: Order, wanted: Candidate) -> tuple[str | None, Route | None, Route | None]:
+    """Why the job cannot be done, and the day without and with it.
+
+    It can be done where it ends within the shift and breaks no appointment that is kept without it: what is
+    less urgent slips.
+    """
+    shift = order.problem.reps[0]
+    alone = time_route(order.problem, shift, [wanted])
+    code = alone.code if isinstance(alone, Infeasible) else None
+    ladder = zip(order.ladder(), (wanted, wanted, order.loosened(wanted)), strict=True)
+    before: Route | Infeasible | None = None
+    for (rep, visits), job in ladder:
+        before = time_route(order.problem, rep, visits)
+        ways = list(Probe(order.problem, rep, visits).routes(job))
+        if isinstance(before, Route) and ways:
+            in_time = next((way for way in ways if way[2].stops[way[1]].leave_s <= shift.hours.closes_s), None)
+            return code or (None if in_time else "no_time_left"), before, (in_time or ways[0])[2]
+    conflict = "appointment_conflict" if isinstance(before, Route) else None
+    return code or conflict, None, None
+
+
+def _slips(one: Somebody, before: Route, after: Route) -> list[SlipView]:
+    stops = {row.key: row for row in one.visits}
+    was = {stop.candidate_id: stop.start_s for stop in before.stops}
+    later = ((stop, stop.start_s - was[stop.candidate_id]) for stop in after.stops if stop.candidate_id in was)
+    return [
+        SlipView(stop_id=stops[stop.candidate_id].id, name=stops[stop.candidate_id].name, by_s=by_s)
+        for stop, by_s in later
+        if by_s > 0
+    ]

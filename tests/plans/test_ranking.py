@@ -1,0 +1,123 @@
+"""Looking closely at a few never passes over the best: the answer's first is the first of everybody."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+from uuid import UUID
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.plans import ranking
+from backend.plans.flow import DayClock, Place, StopRow, Wish, Worker
+from backend.plans.store import Length, Seen
+from backend.plans.whereabouts import FASTEST_MPS, Scene, Whereabouts, soonest_s
+from backend.roads.travel import Travel
+from checkin.geodesy import LonLat, destination
+from routing.model import Window
+
+pytestmark = pytest.mark.enable_socket  # an event loop opens a pair of them to wake itself; no address is reached
+
+CENTRE = LonLat(-8.61, 41.15)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NOON_S = 12 * 3600
+CLOCK = DayClock(NOON.date(), "UTC")
+JOB = Wish(None, UUID(int=1), "Leak", "", CENTRE, 1800, (Window(0, 24 * 3600),), None, 3600, "optional")
+
+
+class Ways:
+    """Roads on which everybody meets a delay of their own, and the luckiest drives as fast as any graph allows."""
+
+    def __init__(self, delays_s):
+        self.delays_s = delays_s
+
+    def seconds(self, profile, here, there):
+        return int(np.ceil(soonest_s(profile, here, there))) + self.delays_s.get(here, 60)
+
+    async def table(self, profile, sources, destinations):
+        seconds = np.array([[self.seconds(profile, a, b) for b in destinations] for a in sources])
+        return Travel(seconds, seconds * 10, road_based=True)
+
+
+def a_stop(number, rep, start, minutes, appointment):
+    return Seen(
+        StopRow(
+            UUID(int=number), "visit", UUID(int=number), None, f"Shop {number}", "", destination(rep, 0, 400),
+            start, start, start + timedelta(minutes=minutes), 0, 300, 900, 60 * minutes, locked=False,
+            appointment=appointment, due_days=None, open_until=None,
+        ),
+        None, None, None,
+    )  # fmt: skip
+
+
+people = st.lists(
+    st.tuples(
+        st.integers(0, 40_000),  # metres from the job
+        st.integers(0, 359),
+        st.sampled_from(sorted(FASTEST_MPS)),
+        st.integers(0, 4_000),  # seconds of delay on the way
+        st.integers(11, 16),  # the hour at which the shift ends
+        st.lists(st.tuples(st.integers(10, 150), st.booleans()), max_size=3),  # visits: minutes, appointment
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+def scene_of(drawn):
+    found, stops, delays_s = [], {}, {}
+    for number, (metres, bearing, profile, delay_s, ends, visits) in enumerate(drawn, start=1):
+        here = destination(CENTRE, bearing, metres)
+        worker = Worker(
+            UUID(int=number), f"Rep {number:02}", profile, Place("", here), 8 * 3600, ends * 3600, (), frozenset(), None
+        )
+        found.append(Whereabouts(worker, here, None, Length(worker.id, worker.id, 600, 900)))
+        begins = NOON
+        stops[worker.id] = []
+        for at, (minutes, appointment) in enumerate(visits):
+            stops[worker.id].append(a_stop(number * 100 + at, here, begins, minutes, appointment))
+            begins += timedelta(minutes=minutes + 10)
+        delays_s[here] = delay_s
+    return found, stops, delays_s
+
+
+async def answered(drawn, nearest):
+    found, stops, delays_s = scene_of(drawn)
+    scene = Scene(CLOCK, NOON)
+
+    async def days(some):
+        return [scene.somebody(one, stops[one.worker.id], {}) for one in some]
+
+    with (
+        patch("backend.roads.travel._current", Ways(delays_s)),
+        patch("backend.plans.ranking.NEAREST", nearest),
+    ):
+        order = ranking.by_hope(JOB, found)
+        field = ranking.Field(JOB, NOON_S, order[nearest:], days)
+        return (await ranking.ranked(field, await days(order[:nearest]))).items
+
+
+@settings(max_examples=150, deadline=None)
+@given(people, st.integers(1, 4))
+def test_the_first_of_a_few_is_the_first_of_everybody(drawn, nearest):
+    everybody = asyncio.run(answered(drawn, len(drawn)))
+    few = asyncio.run(answered(drawn, nearest))
+    if everybody[0].suitable:
+        assert few[0] == everybody[0]
+    else:
+        assert not few[0].suitable
+    assert {item.rep_id for item in few} <= {item.rep_id for item in everybody}
+
+
+def test_who_is_farther_away_but_there_sooner_is_first():
+    slow, quick = (500, 0, "foot", 3_000, 16, []), (9_000, 90, "car", 0, 16, [])
+    few = asyncio.run(answered([slow, quick], 1))
+    assert [item.name for item in few] == ["Rep 02", "Rep 01"]
+
+
+def test_nobody_asks_for_the_days_of_those_who_cannot_be_sooner():
+    near, far = (100, 0, "car", 10, 16, []), (30_000, 0, "car", 0, 16, [])
+    few = asyncio.run(answered([near, far], 1))
+    assert [item.name for item in few] == ["Rep 01"]
