@@ -9,7 +9,6 @@ from litestar import Litestar, Request, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.params import FromPath
 from litestar.response import File
@@ -17,30 +16,44 @@ from litestar.response import File
 from backend import log as logs
 from backend import roads
 from backend.access.policy import PUBLIC, needs
+from backend.accounts.guide import GUIDE as SAID_OF_ACCOUNTS
 from backend.accounts.routes import ROUTES as ACCOUNTS
+from backend.alerts.guide import GUIDE as SAID_OF_ALERTS
 from backend.alerts.routes import ROUTES as ALERTS
+from backend.approvals.guide import GUIDE as SAID_OF_APPROVALS
 from backend.approvals.routes import ROUTES as APPROVALS
+from backend.catalog.guide import GUIDE as SAID_OF_CATALOG
 from backend.catalog.routes import ROUTES as CATALOG
 from backend.db import engine
 from backend.errors import Problem
+from backend.live.guide import GUIDE as SAID_OF_LIVE
 from backend.live.hub import Hub
 from backend.live.routes import ROUTES as LIVE
 from backend.live.views import positions
+from backend.people.guide import GUIDE as SAID_OF_PEOPLE
 from backend.people.routes import ROUTES as PEOPLE
 from backend.people.sessions import session_middleware
+from backend.plans.guide import GUIDE as SAID_OF_PLANS
 from backend.plans.routes import ROUTES as PLANS
+from backend.reports.guide import GUIDE as SAID_OF_REPORTS
 from backend.reports.routes import ROUTES as REPORTS
 from backend.settings import Settings
+from backend.sync.guide import GUIDE as SAID_OF_SYNC
 from backend.sync.routes import ROUTES as SYNC
+from backend.tracks.guide import GUIDE as SAID_OF_TRACKS
 from backend.tracks.routes import ROUTES as TRACKS
+from backend.uploads.guide import GUIDE as SAID_OF_UPLOADS
 from backend.uploads.routes import ROUTES as UPLOADS
+from backend.visits.guide import GUIDE as SAID_OF_VISITS
 from backend.visits.routes import ROUTES as VISITS
 from backend.web import files
 from backend.web.actor import provide_actor
 from backend.web.guard import origin_guard, permission_guard, refuse_unguarded
+from backend.web.guide import Guide, GuidedConfig, permissions_of
 from backend.web.nul import refuse_nul
 from backend.web.problems import HANDLERS
 from backend.web.shield import shield
+from backend.workorders.guide import GUIDE as SAID_OF_WORKORDERS
 from backend.workorders.routes import ROUTES as WORKORDERS
 
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
@@ -61,6 +74,21 @@ ROUTES: Sequence[Any] = (
     *SYNC,
     *UPLOADS,
 )
+GUIDE: Guide = {
+    **SAID_OF_ACCOUNTS,
+    **SAID_OF_ALERTS,
+    **SAID_OF_APPROVALS,
+    **SAID_OF_CATALOG,
+    **SAID_OF_LIVE,
+    **SAID_OF_PEOPLE,
+    **SAID_OF_PLANS,
+    **SAID_OF_REPORTS,
+    **SAID_OF_SYNC,
+    **SAID_OF_TRACKS,
+    **SAID_OF_UPLOADS,
+    **SAID_OF_VISITS,
+    **SAID_OF_WORKORDERS,
+}
 
 
 @get("/healthz", opt=needs(PUBLIC), include_in_schema=False)
@@ -125,7 +153,9 @@ def build(settings: Settings) -> Litestar:
         lifespan=[_pool],
         request_max_body_size=BODY_LIMIT,
         compression_config=CompressionConfig(backend="gzip", exclude=["/map/", "/api/live/events", "/api/media/"]),
-        openapi_config=OpenAPIConfig(
+        openapi_config=GuidedConfig(
+            guide=GUIDE,
+            permissions=permissions_of(ROUTES),
             title="Rounds",
             version="0.1.0",
             path="/schema",

@@ -1,12 +1,10 @@
 import asyncio
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from litestar import get, patch, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
-from litestar.openapi.spec import Example, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, RawBody
 
 from backend.access.policy import needs
@@ -34,11 +32,6 @@ from checkin.geodesy import Datum
 NEARBY_M = 5_000  # metres; an hour on foot
 FARTHEST_M = 100_000
 MOST = 200
-EXAMPLE_TABLE = (
-    "external id,name,address,lon,lat,datum,class,owner\n"
-    "K-1,Kahvila Aurora,Bulevardi 12,24.9384,60.1650,wgs84,A,rep@demo.example\n"
-    "K-2,曙光咖啡,人民路一号,121.4737,31.2304,gcj02,B,\n"
-)
 
 Most = Annotated[int, QueryParameter(ge=1, le=MOST)]
 Cursor = Annotated[str | None, QueryParameter(description="nextCursor of the page before")]
@@ -130,20 +123,8 @@ async def add_contact(actor: Who, account_id: FromPath[UUID], data: JSONBody[Con
         return await views.one(unit, account_id)
 
 
-@dataclass
-class TableOperation(Operation):
-    """Tells the API page that the body is a table, which a raw body does not tell by itself."""
-
-    def __post_init__(self) -> None:
-        table = OpenAPIMediaType(
-            schema=Schema(type=OpenAPIType.STRING), examples={"two accounts": Example(value=EXAMPLE_TABLE)}
-        )
-        self.request_body = RequestBody(content={"text/csv": table}, required=True)
-
-
 @post(
     "/api/accounts/import",
-    operation_class=TableOperation,
     opt=needs("account.import"),
     status_code=200,
     request_max_body_size=importer.LARGEST_BYTES,

@@ -1,0 +1,84 @@
+from hashlib import sha256
+
+from backend.visits.guide import VERDICT
+from backend.web.guide import Said, sample_id
+
+DEVICE, INCARNATION, REP, VISIT = sample_id(60), sample_id(61), sample_id(10), sample_id(30)
+BUCKET = f"user:{REP}"
+ALERT = {
+    "id": sample_id(95),
+    "code": "workorder.offered",
+    "facts": {"title": "Fix the cold shelf", "account": "Kahvila Aurora", "by": "Mika Demo"},
+    "link": f"/workorders/{sample_id(80)}",
+    "at": "2026-11-23T08:01:00Z",
+    "readAt": None,
+}
+BODY = (
+    f'{{"visitId":"{VISIT}","accountId":"{sample_id(20)}","startedAt":"2026-11-23T08:12:00Z","fixes":[{{"position":'
+    '{"lon":24.9385,"lat":60.1651},"accuracyM":12,"takenAt":"2026-11-23T08:12:00Z"}]}'
+)
+MUTATION = {
+    "seq": 18,
+    "id": sample_id(62),
+    "kind": "visit.check_in",
+    "schemaV": 1,
+    "baseVersion": None,
+    "body": BODY,
+    "bodySha256": sha256(BODY.encode()).hexdigest(),
+    "clientAt": "2026-11-23T08:12:01Z",
+    "monoMs": 5_400_000,
+}
+RESULT = {
+    "seq": 18,
+    "id": sample_id(62),
+    "status": "applied",
+    "code": None,
+    "field": None,
+    "detail": None,
+    "facts": None,
+    "result": {"visitId": VISIT, "state": "open", "verdict": VERDICT},
+    "expected": None,
+}
+CURSOR = f"{INCARNATION}:1204:{REP.replace('-', '')}:2026-11-23"
+CHANGE = {
+    "seq": 1204, "bucket": BUCKET, "table": "alert", "op": "put", "id": ALERT["id"], "version": "new", "row": ALERT,
+}  # fmt: skip
+
+GUIDE = {
+    "POST /api/sync/devices": Said(
+        "Register a phone",
+        "Once for each person who logs in on it. `lastSeq` is the last operation that the server took in: the phone "
+        "goes on with the next.",
+        {"deviceId": DEVICE, "name": "Aino's phone", "publicKey": None},
+        {"deviceId": DEVICE, "epoch": 1, "lastSeq": 17, "incarnation": INCARNATION}, ("sync.device_taken",),
+    ),
+    "POST /api/sync/push": Said(
+        "Send what the phone recorded",
+        "At most 100 operations in the order in which they were written, each taken in exactly once. `body` is JSON as "
+        "text with its SHA-256 in hex; `monoMs` are milliseconds of a clock that nobody can set. A refusal of one "
+        "operation is an answer, not a failure: see docs/sync.md.",
+        {"deviceId": DEVICE, "epoch": 1, "mutations": [MUTATION]},
+        {"results": [RESULT], "lastSeq": 18, "serverAt": "2026-11-23T08:12:04Z", "durableUpto": 18},
+        ("sync.unknown_device", "request.too_large"),
+    ),
+    "GET /api/sync/pull": Said(
+        "Get what changed",
+        "Rows of one's own that changed after the cursor; without a cursor all of them. Ask again while `more` is "
+        "true, then compare the checksums.",
+        answer={
+            "cursor": CURSOR,
+            "incarnation": INCARNATION,
+            "gained": [],
+            "lost": [],
+            "changes": [CHANGE],
+            "more": False,
+            "serverAt": "2026-11-23T08:12:30Z",
+            "checksums": {BUCKET: {"count": 1, "hash": "9c56cc51b374c3ba"}},
+        },
+        refuses=("sync.bad_cursor",),
+        names={
+            "deviceId": "The phone that asks, for the access log",
+            "cursor": "`cursor` of the answer before; none for everything",
+        },
+    ),
+}  # fmt: skip
