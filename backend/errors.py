@@ -55,12 +55,9 @@ REGISTRY: dict[str, Kind] = {
     "visits.unknown_workorder": Kind(422, "There is no such work order"),
     "visits.id_reuse": Kind(409, "Something else was recorded under this id before"),
     "visits.unknown_visit": Kind(422, "There is no such visit"),
-    "visits.another_open": Kind(409, "Another visit is still open"),
     "visits.already_closed": Kind(409, "The visit is already closed"),
     "visits.refused": Kind(409, "The company's rules do not accept this position"),
-    "visits.reason_required": Kind(422, "A reason is required here"),
     "visits.future": Kind(422, "The time lies in the future"),
-    "visits.unknown_stop": Kind(422, "The plan has no such stop"),
     # uploads
     "media.too_large": Kind(413, "The file is larger than allowed"),
     "media.heic": Kind(415, "HEIC pictures cannot be shown; send JPEG, PNG or WebP"),
@@ -93,6 +90,8 @@ REGISTRY: dict[str, Kind] = {
     "approvals.not_pending": Kind(409, "The request has been decided already"),
     "approvals.terms_changed": Kind(409, "The terms changed since you saw them"),
     "approvals.comment_required": Kind(422, "Say why"),
+    "approvals.reason_required": Kind(422, "Say why the discount is wanted"),
+    "approvals.price_not_positive": Kind(422, "The wanted price is not above zero"),
     "approvals.price_not_lower": Kind(422, "The wanted price is not below the list price"),
     "approvals.not_yours": Kind(403, "The request waits for somebody else"),
 }

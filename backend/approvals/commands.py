@@ -24,7 +24,7 @@ async def request(unit: Work, ask: DiscountRequest, written_at: datetime | None 
     """`written_at` is when the phone says it was asked for.
 
     Raises approvals.unknown_account, approvals.unknown_product, approvals.price_not_lower, approvals.no_superior,
-    request.invalid (visitId, requestId, photoIds).
+    approvals.price_not_positive, approvals.reason_required, request.invalid (visitId, requestId, photoIds).
     """
     earlier = await store.held(unit, ask.request_id)
     if earlier is not None:
@@ -38,6 +38,8 @@ async def request(unit: Work, ask: DiscountRequest, written_at: datetime | None 
     if ask.visit_id and not await store.is_own_visit(unit, ask.visit_id):
         raise Problem("request.invalid", field="visitId", detail="There is no such visit of yours")
     await refuse_foreign(unit.conn, unit.actor, ask.photo_ids, "photoIds")
+    if not ask.reason.strip():
+        raise Problem("approvals.reason_required", field="reason")
     step_person_id = await store.superior(unit, unit.actor.me)
     if step_person_id is None:
         raise Problem("approvals.no_superior")
@@ -75,6 +77,8 @@ async def _priced(unit: Work, ask: DiscountRequest) -> list[Priced]:
         if asked.product_id not in products:
             raise Problem("approvals.unknown_product", field=f"lines[{number}].productId")
         line = Priced(asked, dict(products[asked.product_id]))
+        if line.wanted <= 0:
+            raise Problem("approvals.price_not_positive", field=f"lines[{number}].wantedPrice")
         if line.wanted > line.listed:
             raise Problem("approvals.price_not_lower", field=f"lines[{number}].wantedPrice")
         lines.append(line)

@@ -64,6 +64,7 @@ GUIDE = {
         ASK, APPROVAL | {"state": "pending", "comments": []},
         (
             "approvals.unknown_account", "approvals.unknown_product", "approvals.price_not_lower",
+            "approvals.price_not_positive", "approvals.reason_required",
             "approvals.no_superior",
         ),
     ),

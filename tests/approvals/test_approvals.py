@@ -79,6 +79,26 @@ async def test_a_price_that_is_not_lower_is_refused_by_line(company, wanted):
     assert answer.json()["errors"][0]["field"] == "lines[0].wantedPrice"
 
 
+@pytest.mark.parametrize("wanted", ["0", "0.00"])
+async def test_a_price_of_nothing_is_refused_by_line(company, wanted):
+    answer = await ask_for(company, wanted=wanted)
+    assert (answer.status_code, answer.json()["code"]) == (422, "approvals.price_not_positive")
+    assert answer.json()["errors"][0]["field"] == "lines[0].wantedPrice"
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\n\t", "\u3000"])
+async def test_a_request_without_a_reason_is_refused_by_field(company, reason):
+    answer = await ask_for(company, reason=reason)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "reason"
+
+
+@pytest.mark.parametrize("wanted", ["-1.00", ""])
+async def test_a_price_that_is_no_amount_names_its_line(company, wanted):
+    answer = await ask_for(company, wanted=wanted)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "lines[0].wantedPrice")
+
+
 async def test_what_is_unknown_is_refused(company):
     line = {"productId": str(new_id()), "quantity": 1, "wantedPrice": "1.00"}
     assert (await ask_for(company, lines=[line])).json()["code"] == "approvals.unknown_product"
