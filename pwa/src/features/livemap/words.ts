@@ -2,6 +2,7 @@
 import type { Plan, RepLive, Stop } from "../../api/types";
 import { distance, duration, t, tCode, time } from "../../i18n/index.svelte";
 import { phaseOf } from "../../ui/dayline";
+import { homeWords, timeWords } from "../../ui/expected";
 
 const MINUTE_S = 60;
 
@@ -32,27 +33,30 @@ export function doingWords(rep: RepLive, nowMs: number): string {
   const { currentVisit, plan } = rep;
   if (currentVisit)
     return t("live.at_since", { name: currentVisit.accountName, time: time(currentVisit.startedAt) });
-  if (plan?.nextStop) return nextWords(plan.nextStop, nowMs);
+  if (plan?.nextStop) return nextWords(plan.nextStop, nowMs, plan.lateS);
   if (plan) return plan.done >= plan.total ? t("live.day_done") : t("live.on_the_way");
   return rep.onDuty ? t("live.no_plan") : t("live.off_duty");
 }
 
-function nextWords(stop: Stop, nowMs: number): string {
-  const values = { name: stop.name, time: time(stop.arriveAt) };
+function nextWords(stop: Stop, nowMs: number, lateS: number): string {
+  const behindS = lateS - stop.waitS;
+  const expected = behindS >= MINUTE_S ? new Date(Date.parse(stop.startAt) + behindS * 1000) : undefined;
+  if (expected)
+    return t("live.next_expected", { name: stop.name, time: timeWords(time(stop.startAt), expected) });
+  const values = { name: stop.name, time: time(stop.startAt) };
   return phaseOf(stop, nowMs) === "late" ? t("live.next_late", values) : t("live.next", values);
 }
 
-/** "4 of 9 visits · home 17:20 (+8 min)" */
+/** "4 of 9 visits · home planned 17:12, now expected 17:20" */
 export function progressWords(plan: NonNullable<RepLive["plan"]>): string {
   const done = t("live.done_of", { done: plan.done, total: plan.total });
-  const home = t("live.home_at", { time: time(plan.homeAt) });
-  const late = plan.lateS >= MINUTE_S ? ` ${t("live.late_by", { duration: duration(plan.lateS) })}` : "";
-  return `${done} · ${home}${late}`;
+  const planned = new Date(Date.parse(plan.homeAt) - plan.lateS * 1000);
+  return `${done} · ${homeWords(planned.toISOString(), plan.lateS)}`;
 }
 
-/** "10:40 · 12 min on foot" */
-export function stopWords(stop: Stop, plan: Plan): string {
+/** "10:40 · 12 min on foot"; where somebody is behind, "planned 10:40, now expected 10:52 · 12 min on foot". */
+export function stopWords(stop: Stop, plan: Plan, expected?: Date): string {
   if (stop.kind === "break") return `${time(stop.startAt)} · ${duration(stop.durationS)}`;
   const way = t("live.travel", { duration: duration(stop.travelS), mode: tCode("profile", plan.profile) });
-  return `${time(stop.arriveAt)} · ${way}`;
+  return `${timeWords(time(stop.startAt), expected)} · ${way}`;
 }

@@ -1,11 +1,11 @@
 /** The plans of one day and team, and everything a manager does to them. */
 import { SvelteSet } from "svelte/reactivity";
-import type { Day, Plan, Stop, Uuid } from "../../api/types";
+import type { Day, Plan, RepLive, Stop, Uuid } from "../../api/types";
 import { t } from "../../i18n/index.svelte";
 import { type Remote, remote, send, sentenceFor } from "../../sync";
 import { onLive, onLiveOpen } from "../../sync/events";
 import { toast } from "../../ui/toast.svelte";
-import { newest, type Person, type Row, rowsOf, withoutStop } from "./rows";
+import { newest, type Row, rowsOf, withoutStop } from "./rows";
 import { run } from "./run.svelte";
 
 const UNDO_MS = 5_000; // as long as the toast with "Undo" stays
@@ -16,7 +16,7 @@ export type Board = ReturnType<typeof watchBoard>;
 export function watchBoard(day: () => Day, teamId: () => Uuid | null) {
   const team = $derived(teamId() ? `teamId=${teamId()}` : "");
   const plans = remote<Plan[]>(() => `/plans?day=${day()}${team ? `&${team}` : ""}`);
-  const people = remote<{ reps: Person[] }>(() => `/live/team${team ? `?${team}` : ""}`);
+  const people = remote<{ reps: RepLive[] }>(() => `/live/team${team ? `?${team}` : ""}`);
   const dropped = new SvelteSet<Uuid>();
   let answered = $state.raw<ReadonlyMap<Uuid, Plan>>(new Map());
   let busy = $state<Uuid | null>(null);
@@ -38,6 +38,7 @@ export function watchBoard(day: () => Day, teamId: () => Uuid | null) {
       waits ??= setTimeout(() => {
         waits = null;
         void plans.reload();
+        void people.reload();
       }, GATHER_MS);
     };
     const stops = [onLive("plan", soon), onLive("visit", soon), onLiveOpen(soon)];
@@ -101,6 +102,11 @@ export function watchBoard(day: () => Day, teamId: () => Uuid | null) {
     },
     get busy(): Uuid | null {
       return busy;
+    },
+    /** How far behind a published plan its person is now, as the live map says; 0 for a draft and for other days. */
+    lateS(plan: Plan): number {
+      const now = people.value?.reps.find((rep) => rep.id === plan.repId)?.plan;
+      return now?.id === plan.id ? now.lateS : 0;
     },
     problemOf: (planId: Uuid): string => (problem?.planId === planId ? problem.text : ""),
     reload: () => Promise.all([plans.reload(), people.reload()]),

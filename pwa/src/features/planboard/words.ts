@@ -1,22 +1,23 @@
 /** What the board says of plans and of what did not fit. */
 import type { LeftOut, Plan, Reason, Stop } from "../../api/types";
 import { distance, duration, t, tCode, time } from "../../i18n/index.svelte";
+import { homeWords, timeWords } from "../../ui/expected";
 import type { Figures } from "./rows";
 
-/** "9 visits · 12 km · home 17:20" */
-export function summaryWords(figures: Figures): string {
+/** "9 visits · 12 km · home 17:20"; `lateS` is how far behind the person is now. */
+export function summaryWords(figures: Figures, lateS = 0): string {
   const late = figures.lateStops > 0 ? [t("board.late", { count: figures.lateStops })] : [];
   return [
     t("board.visits", { count: figures.visits }),
     distance(figures.distanceM),
-    t("live.home_at", { time: time(figures.endAt) }),
+    homeWords(figures.endAt, lateS),
     ...late,
   ].join(" · ");
 }
 
-/** "10:40–11:10 · 12 min on foot · open until 18:00" */
-export function stopWords(stop: Stop, plan: Plan): string {
-  const span = `${time(stop.startAt)}–${time(stop.leaveAt)}`;
+/** "10:40–11:10 · 12 min on foot · open until 18:00", or "planned 10:40–11:10, now expected 10:52 · …" */
+export function stopWords(stop: Stop, plan: Plan, expected?: Date): string {
+  const span = timeWords(`${time(stop.startAt)}–${time(stop.leaveAt)}`, expected);
   if (stop.kind === "break") return span;
   const way = t("live.travel", { duration: duration(stop.travelS), mode: tCode("profile", plan.profile) });
   const facts = [
