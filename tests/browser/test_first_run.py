@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from infra.cluster import scratch_directory
 from tests.browser import chromium
+from tests.browser.device import Device
 from tests.browser.product import product
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -25,6 +26,7 @@ async def test_an_empty_server_is_set_up_in_the_browser(device):
         await page.get_by_label("Time zone").select_option("Europe/Helsinki")
         await page.get_by_role("button", name="Create the company").click()
         await expect(page.get_by_role("navigation").get_by_role("link", name="People")).to_be_visible()
+        await _first_steps_lead_on(phone)
         await phone.tab("Me")
         await expect(page.get_by_role("heading", name="Ada Example")).to_be_visible()
         await expect(page.get_by_text("Northern Lights Cleaning")).to_be_visible()
@@ -32,6 +34,30 @@ async def test_an_empty_server_is_set_up_in_the_browser(device):
         second = await device(address=empty.address)
         await second.open("/setup")
         await expect(second.page.get_by_text("This server already has a company. Log in instead.")).to_be_visible()
+
+
+async def _first_steps_lead_on(phone: Device) -> None:
+    """Whatever an empty company shows first, a button fills it."""
+    page, main = phone.page, phone.page.get_by_role("main")
+    for tab in ("Map", "Board", "Log", "People"):
+        await phone.tab(tab)
+        for step in ("Add people", "Import accounts", "Add an account"):
+            await expect(main.get_by_role("link", name=step)).to_be_visible()
+    await main.get_by_role("link", name="Add an account").click()
+    await expect(page.get_by_role("dialog", name="Add an account")).to_be_visible()
+    await page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    await main.get_by_role("link", name="Import accounts").click()
+    await expect(page.get_by_role("heading", level=1, name="Import accounts")).to_be_visible()
+    await phone.tab("Map")
+    await main.get_by_role("link", name="Add people").click()
+    sheet = page.get_by_role("dialog", name="Add a person")
+    await sheet.get_by_label("Name").fill("Bo Example")
+    await sheet.get_by_label("E-mail").fill("bo@example.org")
+    await sheet.get_by_label("First password").fill("a short sentence is good")
+    await sheet.get_by_role("button", name="Add a person").click()
+    await expect(sheet).to_be_hidden()
+    await expect(main.get_by_text("Bo Example")).to_be_visible()
+    await expect(main.get_by_role("link", name="Add people")).to_be_hidden()
 
 
 async def test_a_wrong_password_is_told_in_words_and_the_login_kept(device):

@@ -55,6 +55,7 @@ export default {
   "admin.history_workorder": "Work order",
   "admin.empty": "No account found",
   "admin.empty_text": "Try other letters, or fewer.",
+  "admin.show_all": "Show all accounts",
   "admin.none": "No accounts yet",
   "admin.none_text": "Add one, or import a table from your old system.",
   "admin.offline": "Accounts need the network",

@@ -71,4 +71,9 @@ export default {
   "people.team_parent": "Below",
   "people.no_parent": "No team above",
   "people.team_added": "The team {name} is there.",
+  "people.show_all": "Show everybody",
+
+  "start.people": "Add people",
+  "start.alone": "Only you are here so far",
+  "start.text": "Begin with people and accounts: then plans can be made, and visits appear as they happen.",
 } as const;

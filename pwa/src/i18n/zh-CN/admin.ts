@@ -57,6 +57,7 @@ export default {
   "admin.history_workorder": "派单",
   "admin.empty": "没有找到客户",
   "admin.empty_text": "换个关键词，或者少输几个字。",
+  "admin.show_all": "显示全部客户",
   "admin.none": "还没有客户",
   "admin.none_text": "可以新增客户，或从原有系统导入表格。",
   "admin.offline": "查看客户列表需要网络",

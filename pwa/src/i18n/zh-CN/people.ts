@@ -74,4 +74,9 @@ export default {
   "people.team_parent": "上级团队",
   "people.no_parent": "无上级团队",
   "people.team_added": "团队“{name}”已创建。",
+  "people.show_all": "显示所有人",
+
+  "start.people": "添加人员",
+  "start.alone": "目前只有您一人",
+  "start.text": "请先添加人员和客户，然后就能生成拜访计划，拜访记录也会随时出现。",
 } as const satisfies Translation<typeof en>;
