@@ -4,12 +4,16 @@ from argparse import Namespace
 
 
 def migrate(_: Namespace) -> int:
-    from backend.db.migrate import upgrade_now  # noqa: PLC0415 - each command loads only what it runs
+    from backend.db.recorded import up_to_date  # noqa: PLC0415 - each command loads only what it runs
     from backend.settings import Settings  # noqa: PLC0415
     from infra.attach import services  # noqa: PLC0415
 
     with services():
-        upgrade_now(Settings.from_env().database_url)
+        database_url = Settings.from_env().database_url
+        if not up_to_date(database_url):
+            from backend.db.migrate import upgrade_now  # noqa: PLC0415 - seconds on a busy machine, for nothing else
+
+            upgrade_now(database_url)
     return 0
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 
 def serve(_: Namespace) -> int:
-    from backend.app import serve as answer_http  # noqa: PLC0415 - each command loads only what it runs
+    from backend.server import serve as answer_http  # noqa: PLC0415 - each command loads only what it runs
     from backend.settings import Settings  # noqa: PLC0415
 
     answer_http(Settings.from_env())

@@ -112,11 +112,12 @@ def migrate(stack: Stack) -> None:
 
 
 def start_product(stack: Stack) -> None:
+    """The worker comes second: what it loads to be quick later would only make the first page wait."""
     api = stack.keeper.start(stack.product("api", "serve", ready=lambda: _healthy(stack)))
-    worker = stack.keeper.start(stack.product("worker", "work"))
     with step("api", "starting") as shown:
         _ready(stack, api)
         shown.detail = stack.address
+    worker = stack.keeper.start(stack.product("worker", "work"))
     with step("worker") as shown:
         _ready(stack, worker)
         shown.detail = "plans, messages and reports run in the background"
