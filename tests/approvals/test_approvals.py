@@ -114,6 +114,28 @@ async def test_asking_again_with_the_same_id_changes_nothing(company):
     assert again.json()["termsSha256"] == approval["termsSha256"]
 
 
+async def test_an_id_that_a_colleague_took_is_refused_by_field(company):
+    approval = await asked(company)
+    rep2, account = await company.client("rep2"), await an_account(company, "rep2")
+    lines = [{"productId": str(await a_product(company)), "quantity": 1, "wantedPrice": "8.00"}]
+    ask = {"requestId": approval["id"], "accountId": str(account), "lines": lines, "reason": "x", "photoIds": []}
+    answer = await rep2.post("/api/approvals", json=ask)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "requestId")
+
+
+async def test_the_last_deal_with_a_customer_may_be_a_colleagues(company):
+    approval = await asked(company)
+    assert (await decide(company, "approver", approval, "approve")).status_code == 200
+    await company.rows(
+        "update account set owner_id = $2 where id = $1::uuid", approval["accountId"], company.people["rep2"]
+    )
+    rep2 = await company.client("rep2")
+    lines = [{"productId": str(await a_product(company)), "quantity": 1, "wantedPrice": "8.00"}]
+    ask = {"requestId": str(new_id()), "accountId": approval["accountId"], "lines": lines, "reason": "x"}
+    answer = await rep2.post("/api/approvals", json=ask | {"photoIds": []})
+    assert answer.json()["lastDeal"] == {"pct": 20.0, "day": today().isoformat()}
+
+
 async def test_approving_closes_the_request_and_becomes_the_last_deal(company):
     approval = await asked(company)
     answer = await decide(company, "approver", approval, "approve", "Fine")

@@ -160,3 +160,23 @@ async def test_a_photo_is_shown_to_whoever_signs_in_whichever_order_it_arrives(c
     for table, values in rows if photo_first else reversed(rows):
         await insert(company, table, **values)
     assert [await seen(company, who, "visit.read", "upload") for who in ("rep", "stranger", "rep2")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "select upload_of_another($1, array[$2::uuid], $3)",
+        "select workorder_place($1, $2) as place, $3::uuid",
+        "select last_deal($1, $2, now(), $3)",
+        "select approval_known($1, $2), $3::uuid",
+        "select forget_phone($1, 'fcm', 'fid', $2::uuid::text), $3::uuid",
+    ],
+)
+async def test_what_looks_past_the_lock_leaves_it_shut(company, question):
+    await _order(company, None)
+    async with work(await company.actor("rep2"), "self") as unit:
+        unit.unaudited("nothing was written")
+        before = await unit.conn.fetchval("select current_setting('rounds.people')")
+        await unit.conn.fetch(question, company.id, new_id(), company.people["rep2"])
+        assert await unit.conn.fetchval("select current_setting('rounds.people')") == before
+        assert await unit.conn.fetch("select 1 from workorder") == []
