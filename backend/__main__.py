@@ -59,6 +59,7 @@ def _user(parser: argparse.ArgumentParser) -> None:
 def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="a benchmark, or all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the measurements here too")
+    parser.add_argument("--data", type=Path, metavar="FILE", help="OpenStreetMap extract to measure roads on")
 
 
 COMMANDS = (
@@ -101,7 +102,13 @@ COMMANDS = (
         ("rounds user add --name 'Mei Lin' --login mei@example.com --role manager",),
         _user,
     ),
-    Command(("bench",), "measure", cli_data.bench, ("rounds bench all --json bench.json",), _bench),
+    Command(
+        ("bench",),
+        "measure",
+        cli_data.bench,
+        ("rounds bench all --json bench.json", "rounds bench dispatch --data porto.osm.pbf"),
+        _bench,
+    ),
 )
 
 

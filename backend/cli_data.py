@@ -50,4 +50,4 @@ def bench(args: Namespace) -> int:
     from infra.attach import services  # noqa: PLC0415
 
     with services(whole=True):
-        return run(args.name, args.json)
+        return run(args.name, args.json, args.data)

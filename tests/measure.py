@@ -10,7 +10,7 @@ from infra.places import CHECKOUT
 from tests.browser.product import Product, product
 
 RESULTS = CHECKOUT / "var" / "bench"
-ON_THE_PRODUCT = ("idle", "plans", "dispatch")
+ON_THE_PRODUCT = ("idle", "plans", "dispatch", "matrix")
 
 
 def on_the_product(running: Product, name: str) -> None:

@@ -28,24 +28,27 @@ class Measured:
     runs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
-Bench = Callable[[], Measured]
+Bench = Callable[[Path | None], Measured]
+"""Takes the extract to measure on; without one it is the city of the running product."""
 
 
 def table() -> dict[str, Bench]:
-    from backend.bench.idle import idle  # noqa: PLC0415 - each bench loads only what it measures
-    from backend.bench.planning import dispatch, plans  # noqa: PLC0415
+    from backend.bench.dispatch import dispatch  # noqa: PLC0415 - each bench loads only what it measures
+    from backend.bench.idle import idle  # noqa: PLC0415
+    from backend.bench.matrix import matrix  # noqa: PLC0415
+    from backend.bench.planning import plans  # noqa: PLC0415
 
-    return {"plans": plans, "dispatch": dispatch, "idle": idle}
+    return {"plans": plans, "dispatch": dispatch, "matrix": matrix, "idle": idle}
 
 
-def run(name: str, file: Path | None) -> int:
+def run(name: str, file: Path | None, extract: Path | None = None) -> int:
     """Measure one bench or `all`; 0 whether or not the bars hold, 2 for an unknown name."""
     benches = table()
     if name not in (*benches, "all"):
         print(f"There is no bench '{name}'. Choose one of: {', '.join(benches)}, all.", file=sys.stderr)
         return 2
     chosen = benches if name == "all" else {name: benches[name]}
-    measured = {each: bench() for each, bench in chosen.items()}
+    measured = {each: bench(extract) for each, bench in chosen.items()}
     bars = [bar for result in measured.values() for bar in result.bars]
     for bar in bars:
         verdict = "holds " if bar.holds else "MISSED"

@@ -1,5 +1,7 @@
 """How much memory the whole product holds while nobody asks anything of it."""
 
+from pathlib import Path
+
 import psutil
 
 from backend.bench import Bar, Measured
@@ -9,7 +11,7 @@ from infra.runfile import RunFolder
 GOAL_MB = 1200.0
 
 
-def idle() -> Measured:
+def idle(_: Path | None) -> Measured:
     """Proportional set size (shared pages counted once) of the supervisor and all its descendants, in MB."""
     running = RunFolder(Places.from_environment().run).running()
     if running is None:

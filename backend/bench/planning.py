@@ -1,8 +1,8 @@
-"""How long a manager waits: for the team's plans, and for the ranking of who can take an urgent job."""
+"""How long a manager waits for the team's plans."""
 
 import time
 from contextlib import closing
-from statistics import quantiles
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,8 +15,6 @@ from infra.welcome import DEMO_PASSWORD
 
 MANAGER = "manager@demo.example"
 PLANS_GOAL_S = 5.0
-DISPATCH_GOAL_MS = 30.0
-TRIES = 40
 POLL_S = 0.05
 
 
@@ -35,7 +33,7 @@ def _today(client: httpx.Client) -> str:
     return clock.business_day(clock.now(), zone).isoformat()
 
 
-def plans() -> Measured:
+def plans(_: Path | None) -> Measured:
     """From the press of the button to the last of the team's drafts, through the queue and the worker."""
     with closing(_manager()) as client:
         reps = [p["id"] for p in client.get("/api/people").json() if "rep" in p["roles"]]
@@ -49,25 +47,3 @@ def plans() -> Measured:
         took_s = time.monotonic() - began
     facts = {"reps": len(reps), "state": run["state"], "seconds": round(took_s, 3)}
     return Measured((Bar(f"plans of {len(reps)} reps", took_s, "s", PLANS_GOAL_S),), [facts])
-
-
-def dispatch() -> Measured:
-    """Ranked people with road times for a new work order, request to answer, 95th percentile."""
-    with closing(_manager()) as client:
-        account = client.get("/api/accounts", params={"limit": 1}).json()["items"][0]
-        order = client.post(
-            "/api/workorders",
-            json={"title": "Bench", "accountId": account["id"], "durationS": 900, "priority": "urgent"},
-        )
-        order.raise_for_status()
-        path = f"/api/workorders/{order.json()['id']}"
-        times = [_timed(client, f"{path}/candidates") for _ in range(TRIES)]
-        client.post(f"{path}/cancel")
-    p95 = quantiles(times, n=20)[-1]
-    return Measured((Bar("dispatch, request to ranked people, p95", p95, "ms", DISPATCH_GOAL_MS),), [{"ms": times}])
-
-
-def _timed(client: httpx.Client, path: str) -> float:
-    began = time.monotonic()
-    client.get(path).raise_for_status()
-    return round((time.monotonic() - began) * 1000, 2)
