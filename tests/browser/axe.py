@@ -9,10 +9,11 @@ from playwright.async_api import Page
 from infra.places import CHECKOUT
 
 SCRIPT = CHECKOUT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async (rules) => {
+RUN = """async ([rules, top]) => {
   const all = { rules: { "target-size": { enabled: true } } }; // off by itself, because it came with WCAG 2.2
   const options = rules ? { runOnly: { type: "rule", values: rules } } : all;
-  const found = await axe.run(document, { ...options, resultTypes: ["violations"] });
+  const open = top && document.querySelector("dialog[open]"); // what lies under it is mute
+  const found = await axe.run(open || document, { ...options, resultTypes: ["violations"] });
   const why = ({ any, all, none }) => (any[0] ?? all[0] ?? none[0])?.message ?? "";
   // Pins stand where their places are, even side by side; the list beside the map has the same people and stops.
   const onMap = (node) => Boolean(document.querySelector(node.target[0])?.closest(".maplibregl-map"));
@@ -36,12 +37,18 @@ def _source(path: Path) -> str:
     return path.read_text()
 
 
-async def violations(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
-    """Every rule of axe, or only some; one line for each place where one is broken."""
+async def violations(page: Page, rules: tuple[str, ...] = (), *, top: bool = False) -> list[str]:
+    """Every rule of axe, or only some; one line for each place where one is broken. `top`: only in an open dialog."""
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(_source(SCRIPT))
-    found: list[Any] = await page.evaluate(RUN, list(rules) or None)
+    found: list[Any] = await page.evaluate(RUN, [list(rules) or None, top])
     return [str(one) for one in found]
+
+
+async def in_look(page: Page, look: str) -> list[str]:
+    """Everything in the dialog that is open, or on the screen."""
+    await page.evaluate(PAINT, look)
+    return [f"[{look}] {one}" for one in await violations(page, top=True)]
 
 
 async def in_all_looks(page: Page, looks: tuple[str, ...] = ("light", "dark", "outdoor")) -> list[str]:

@@ -4,6 +4,8 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser import axe
+
 
 class Log:
     def __init__(self, page: Page) -> None:
@@ -38,4 +40,5 @@ class Story:
         await self.main.get_by_role("button", name=re.compile("^Show large: ")).first.click()
         large = self.page.get_by_role("dialog").get_by_role("img")
         assert await large.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
+        assert await axe.violations(self.page) == []
         await self.page.get_by_role("button", name="Close").click()
