@@ -19,7 +19,7 @@ from routing.model import Candidate
 from routing.plan import Route
 from routing.schedule import Infeasible, time_route
 
-NEAREST = 10  # whose days are looked at in any case: what a dispatcher reads
+NEAREST = 8  # whose days are looked at in any case: what a dispatcher reads
 Days = Callable[[Sequence[Whereabouts]], Awaitable[list[Somebody]]]
 
 
@@ -142,12 +142,20 @@ def _tried(order: Order, wanted: Candidate) -> tuple[str | None, Route | None, R
     before: Route | Infeasible | None = None
     for (rep, visits), job in ladder:
         before = time_route(order.problem, rep, visits)
-        ways = list(Probe(order.problem, rep, visits).routes(job))
-        if isinstance(before, Route) and ways:
-            in_time = next((way for way in ways if way[2].stops[way[1]].leave_s <= shift.hours.closes_s), None)
-            return code or (None if in_time else "no_time_left"), before, (in_time or ways[0])[2]
+        if isinstance(before, Route) and (way := _way(Probe(order.problem, rep, visits), job, shift.hours.closes_s)):
+            return code or (None if way[0] else "no_time_left"), before, way[1]
     conflict = "appointment_conflict" if isinstance(before, Route) else None
     return code or conflict, None, None
+
+
+def _way(probe: Probe, job: Candidate, closes_s: int) -> tuple[bool, Route] | None:
+    """The day with the job where it costs least and ends in time; else where it costs least, and False."""
+    first: Route | None = None
+    for _, at, route in probe.routes(job):
+        if route.stops[at].leave_s <= closes_s:
+            return True, route
+        first = first or route
+    return None if first is None else (False, first)
 
 
 def _slips(one: Somebody, before: Route, after: Route) -> list[SlipView]:

@@ -22,7 +22,8 @@ BLOCK = 250  # places per side of one table call: ours allow 1,200
 SMALL_BLOCK = 100  # what every OSRM server allows
 TIMEOUT = {"connect": 0.5, "read": 4.0, "write": 4.0, "pool": 4.0}  # seconds; a rep waits for the answer
 KEPT_S = 4.0  # an idle connection: the server closes it after five
-AT_ONCE = 8  # connections: a few questions of a dispatcher, or the blocks of a large table
+AT_ONCE = 8  # connections: a few questions of a dispatcher
+BLOCKS_AT_ONCE = 2  # of one large table: our servers have two threads, and a block in their queue would time out
 UNWELL = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpcore.UnsupportedProtocol)
 LONG_WAY_M = 60_000  # beyond this a way is drawn simplified: a full one would weigh hundreds of kilobytes
 
@@ -94,7 +95,13 @@ class Osrm:
     async def _tiled(self, profile: str, sides: tuple[Sequence[LonLat], Sequence[LonLat]], size: int) -> Grid | None:
         """Asked in blocks of `size` a side; None if any block fails."""
         rows, columns = ([side[at : at + size] for at in range(0, len(side), size)] for side in sides)
-        blocks = await asyncio.gather(*(self._block(profile, row, column) for row in rows for column in columns))
+        turn = asyncio.Semaphore(BLOCKS_AT_ONCE)
+
+        async def block(row: Sequence[LonLat], column: Sequence[LonLat]) -> Grid | None:
+            async with turn:
+                return await self._block(profile, row, column)
+
+        blocks = await asyncio.gather(*(block(row, column) for row in rows for column in columns))
         whole = [block for block in blocks if block is not None]
         if len(whole) < len(blocks):
             return None
