@@ -23,8 +23,8 @@ NAMES = {
 HIDDEN = frozenset({"companyId", "scopes"})
 
 
-def late_by(stops: Sequence[Seen], now: datetime) -> timedelta:
-    """Never negative: who is early waits at the next door.
+def late_by(stops: Sequence[Seen], made_at: datetime, now: datetime) -> timedelta:
+    """Behind the plan that was made, or last changed, at `made_at`; never negative: who is early waits at a door.
 
     The running visit counts by when it began and by when it should have ended; on the way, the last visit's end and
     the next one's start do. Whoever has nothing left to visit is not late.
@@ -32,13 +32,23 @@ def late_by(stops: Sequence[Seen], now: datetime) -> timedelta:
     visits = [stop for stop in stops if stop.row.kind == "visit"]
     running = next((stop for stop in visits if stop.state == "running"), None)
     if running and running.started_at:
-        return max(NONE, running.started_at - running.row.start_at, now - running.row.leave_at)
+        began_late = NONE if running.started_at <= made_at else running.started_at - running.row.start_at
+        return max(NONE, began_late, now - _should_end(running, made_at))
     ahead = next((stop for stop in visits if not stop.begun), None)
     if ahead is None:
         return NONE
-    ended = [(stop.ended_at, stop.row.leave_at) for stop in visits if stop.ended_at]
+    ended = [(stop.ended_at, _should_end(stop, made_at)) for stop in visits if stop.ended_at]
     behind = max(ended)[0] - max(ended)[1] if ended else NONE
     return max(NONE, behind, now - ahead.row.start_at)
+
+
+def _should_end(stop: Seen, made_at: datetime) -> datetime:
+    """A stop that had begun by then keeps its first times in the plan, but what follows was timed from its end."""
+    if stop.started_at is None or stop.started_at > made_at:
+        return stop.row.leave_at
+    if stop.ended_at and stop.ended_at <= made_at:
+        return stop.ended_at
+    return max(made_at, stop.started_at + timedelta(seconds=stop.row.duration_s))
 
 
 @dataclass(frozen=True, slots=True)

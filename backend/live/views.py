@@ -63,7 +63,7 @@ def _progress(head: asyncpg.Record | None, stops: dict[UUID, list[Seen]], at: da
     if head is None:
         return None
     visits = [stop for stop in stops[head["id"]] if stop.row.kind == "visit"]
-    late = late_by(visits, at)
+    late = late_by(visits, head["made_at"], at)
     ahead = next((stop for stop in visits if not stop.begun), None)
     return PlanProgress(
         id=head["id"],

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.plans.making import published_plan, start_run
@@ -173,3 +175,28 @@ async def test_the_phone_holds_published_plans_of_the_coming_days_only(company, 
     assert rows[ids[0]].stops[0].state == "planned"
     assert str(rows[ids[0]].id) == plan["id"]
     assert later == []
+
+
+async def test_who_replans_during_a_late_visit_is_not_late_any_more(company, settings, monkeypatch):
+    def it_is(moment):
+        for clock in ("backend.clock.now", "backend.live.views.now"):
+            monkeypatch.setattr(clock, lambda: moment)
+
+    ids = await accounts(company, 3)
+    manager, rep = await company.client("manager"), await company.client("rep")
+    it_is(at(today(), 6))
+    plan = await published_plan(company, settings, today())
+    first = visits(plan)[0]
+    began = datetime.fromisoformat(first["leaveAt"]) + timedelta(hours=1)
+    account_id = next(one for one in ids if str(one) == first["accountId"])
+    await a_visit(company, account_id, started_at=began, ended_at=None, state="open")
+    it_is(began + timedelta(minutes=5))
+    assert await late_s(manager, company) > 3600
+    await rep.post(f"/api/plans/{plan['id']}/replan", json={})
+    await work_off(company, settings)
+    assert await late_s(manager, company) == 0
+
+
+async def late_s(manager, company):
+    reps = (await manager.get("/api/live/team")).json()["reps"]
+    return next(one["plan"]["lateS"] for one in reps if one["id"] == str(company.people["rep"]))
