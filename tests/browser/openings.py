@@ -84,14 +84,19 @@ async def _entry(page: Page) -> None:
     await expect(page.get_by_role("dialog")).to_be_visible()
 
 
-async def of_rep(api: Api, manager: Api) -> tuple[Opening, ...]:
-    stop, pin = await api.stop(0)
-    account = f"/accounts/{stop['accountId']}"
-    visit = next(one["id"] for one in (await api.get(account))["history"] if one["kind"] == "visit")
-    me = (await api.get("/me"))["id"]
+async def an_offer(manager: Api, rep: Api) -> str:
+    """An order that waits for the rep's answer; cancel it at the end."""
+    _, pin = await rep.stop(0)
     body = {"title": "Bring a mop", "position": {"lon": pin[0], "lat": pin[1]}, "durationS": 900, "priority": "normal"}
     order = (await manager.post("/workorders", body))["id"]
-    await manager.post(f"/workorders/{order}/offer", {"repId": me})
+    await manager.post(f"/workorders/{order}/offer", {"repId": (await rep.get("/me"))["id"]})
+    return order
+
+
+async def of_rep(api: Api, offer: str) -> tuple[Opening, ...]:
+    stop, _ = await api.stop(0)
+    account = f"/accounts/{stop['accountId']}"
+    visit = next(one["id"] for one in (await api.get(account))["history"] if one["kind"] == "visit")
     return (
         Opening("check-in", f"/today?checkin={stop['id']}", appears),
         Opening("camera", "", _camera, stays=True),
@@ -103,7 +108,7 @@ async def of_rep(api: Api, manager: Api) -> tuple[Opening, ...]:
         Opening("edit", account, _tap("Edit")),
         Opening("entrance", account, _tap("The entrance is elsewhere")),
         Opening("note", f"/visits/{visit}?note={visit}", appears),
-        Opening("decline", f"/workorders/{order}", _tap("Decline")),
+        Opening("decline", f"/workorders/{offer}", _tap("Decline")),
         Opening("log out", "/me", _tap("Log out")),
     )
 

@@ -44,9 +44,14 @@ async def test_a_reps_sheets_have_nothing_in_the_way(api, device):
     _, pin = await rep.stop(0)
     phone = await device(**chromium.phone_options(pin, **CALM))
     await phone.log_in("rep4")
-    sheets = await openings.of_rep(rep, await api("manager"))
-    assert await _found(phone, sheets) == []
-    assert await _at_night(phone, sheets) == []
+    manager = await api("manager")
+    offer = await openings.an_offer(manager, rep)
+    try:
+        sheets = await openings.of_rep(rep, offer)
+        assert await _found(phone, sheets) == []
+        assert await _at_night(phone, sheets) == []
+    finally:
+        await manager.post(f"/workorders/{offer}/cancel")
 
 
 async def test_a_managers_sheets_have_nothing_in_the_way(api, device):
