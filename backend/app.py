@@ -180,21 +180,3 @@ def create() -> Litestar:
     settings = Settings.from_env()
     logs.configure(settings.log)
     return build(settings)
-
-
-def serve(settings: Settings) -> None:
-    """Listen until stopped. The worker process reads the environment again."""
-    from granian import Granian  # noqa: PLC0415 - only this command needs the server
-    from granian.constants import Interfaces  # noqa: PLC0415
-
-    Granian(
-        "backend.app:create",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        workers=1,
-        workers_kill_timeout=5,
-        websockets=False,
-        log_access=False,
-    ).serve()

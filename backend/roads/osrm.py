@@ -21,6 +21,7 @@ from routing.model import UNREACHABLE_S
 BLOCK = 250  # places per side of one table call: ours allow 1,200
 SMALL_BLOCK = 100  # what every OSRM server allows
 TIMEOUT = {"connect": 0.5, "read": 4.0, "write": 4.0, "pool": 4.0}  # seconds; a rep waits for the answer
+LEGS_PER_S = 20_000  # a busy server's; for a large table there is more time, because the worker asks for those
 KEPT_S = 4.0  # an idle connection: the server closes it after five
 AT_ONCE = 8  # connections: a few questions of a dispatcher
 BLOCKS_AT_ONCE = 2  # of one large table: our servers have two threads, and a block in their queue would time out
@@ -68,7 +69,8 @@ class Osrm:
         where = ";".join(f"{place.lon:.6f},{place.lat:.6f}" for place in places)
         asked = urlencode(options, safe=";,")
         try:
-            body = msgspec.json.decode(await self._octets(base, f"/{service}/v1/{profile}/{where}?{asked}"))
+            path = f"/{service}/v1/{profile}/{where}?{asked}"
+            body = msgspec.json.decode(await self._octets(base, path, len(places) ** 2 / LEGS_PER_S))
         except (*UNWELL, msgspec.DecodeError) as error:
             log.warning("roads.unavailable", profile=profile, service=service, reason=type(error).__name__)
             return None
@@ -77,12 +79,17 @@ class Osrm:
             return None
         return body
 
-    async def _octets(self, base: SplitResult, path: str) -> bytes:
+    async def _octets(self, base: SplitResult, path: str, longer_s: float) -> bytes:
         """Below httpx, which spends several milliseconds on every address of a hundred places."""
         self._line = self._line or httpcore.AsyncConnectionPool(max_connections=AT_ONCE, keepalive_expiry=KEPT_S)
         host, target = base.hostname or "", f"{base.path.rstrip('/')}{path}"
         url = httpcore.URL(scheme=base.scheme, host=host, port=base.port, target=target)
-        answer = await self._line.request("GET", url, headers={"Host": base.netloc}, extensions={"timeout": TIMEOUT})
+        answer = await self._line.request(
+            "GET",
+            url,
+            headers={"Host": base.netloc},
+            extensions={"timeout": TIMEOUT | {"read": TIMEOUT["read"] + longer_s}},
+        )
         return answer.content
 
     async def table(self, profile: str, sources: Sequence[LonLat], destinations: Sequence[LonLat]) -> Grid | None:
