@@ -48,14 +48,13 @@ class Api:
         return await self.get("/plans/mine", day=today().isoformat())
 
     async def first_stop(self) -> Any:
-        """The next planned visit with its account's pin: (stop, longitude, latitude)."""
+        """The next planned visit with where it is: (stop, (longitude, latitude))."""
         return await self.stop(0)
 
     async def stop(self, place: int) -> tuple[dict[str, Any], tuple[float, float]]:
         stops = [one for one in (await self.plan())["stops"] if one["kind"] == "visit" and one["state"] == "planned"]
         chosen = stops[place]
-        account = await self.get(f"/accounts/{chosen['accountId']}")
-        pin = account["position"]
+        pin = chosen["position"]  # an urgent job has a place but perhaps no account
         return chosen, (pin["lon"], pin["lat"])
 
     async def visits_at(self, account_id: str) -> list[dict[str, Any]]:

@@ -35,10 +35,10 @@ async def test_what_is_told_while_a_sheet_is_open_is_seen_and_heard_above_it(api
 
 @pytest.mark.parametrize("height", [640, 844])
 async def test_the_shutter_is_under_the_thumb_also_after_a_photo(api, device, height):
-    _, pin = await (await api("rep4")).stop(0)
+    _, pin = await (await api("rep5")).stop(0)
     width = 360 if height == 640 else 390
     phone = await device(**chromium.phone_options(pin, viewport={"width": width, "height": height}))
-    await phone.log_in("rep4")
+    await phone.log_in("rep5")
     await Today(phone.page).check_in()
     sheet = CheckIn(phone.page)
     await sheet.measured()
