@@ -4,23 +4,23 @@ from argparse import Namespace
 
 
 def migrate(_: Namespace) -> int:
-    from backend.db.recorded import up_to_date  # noqa: PLC0415 - each command loads only what it runs
-    from backend.settings import Settings  # noqa: PLC0415
-    from infra.attach import services  # noqa: PLC0415
+    from backend.db.recorded import up_to_date
+    from backend.settings import Settings
+    from infra.attach import services
 
     with services():
         database_url = Settings.from_env().database_url
         if not up_to_date(database_url):
-            from backend.db.migrate import upgrade_now  # noqa: PLC0415 - seconds on a busy machine, for nothing else
+            from backend.db.migrate import upgrade_now  # seconds on a busy machine, for nothing else
 
             upgrade_now(database_url)
     return 0
 
 
 def demo(args: Namespace) -> int:
-    from backend.demo.seed import seed  # noqa: PLC0415 - each command loads only what it runs
-    from backend.settings import Settings  # noqa: PLC0415
-    from infra.attach import services  # noqa: PLC0415
+    from backend.demo.seed import seed
+    from backend.settings import Settings
+    from infra.attach import services
 
     with services(whole=True):
         seed(Settings.from_env(), args.company)
@@ -28,26 +28,26 @@ def demo(args: Namespace) -> int:
 
 
 def import_accounts(args: Namespace) -> int:
-    from backend.accounts.importer import import_file  # noqa: PLC0415 - each command loads only what it runs
-    from backend.settings import Settings  # noqa: PLC0415
-    from infra.attach import services  # noqa: PLC0415
+    from backend.accounts.importer import import_file
+    from backend.settings import Settings
+    from infra.attach import services
 
     with services():
         return import_file(Settings.from_env(), args.file)
 
 
 def add_user(args: Namespace) -> int:
-    from backend.people.newcomer import add  # noqa: PLC0415 - each command loads only what it runs
-    from backend.settings import Settings  # noqa: PLC0415
-    from infra.attach import services  # noqa: PLC0415
+    from backend.people.newcomer import add
+    from backend.settings import Settings
+    from infra.attach import services
 
     with services():
         return add(Settings.from_env(), name=args.name, login=args.login, roles=args.role)
 
 
 def bench(args: Namespace) -> int:
-    from backend.bench import run  # noqa: PLC0415 - each command loads only what it runs
-    from infra.attach import services  # noqa: PLC0415
+    from backend.bench import run
+    from infra.attach import services
 
     with services(whole=True):
         return run(args.name, args.json, args.data)

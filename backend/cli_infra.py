@@ -5,25 +5,25 @@ from pathlib import Path
 
 
 def up(args: Namespace) -> int:
-    from infra.up import up as bring_up  # noqa: PLC0415 - each command loads only what it runs
+    from infra.up import up as bring_up
 
     return bring_up(args.company, args.city)
 
 
 def doctor(args: Namespace) -> int:
-    from infra.doctor import report  # noqa: PLC0415 - each command loads only what it runs
+    from infra.doctor import report
 
     return report(as_json=args.json)
 
 
 def city(args: Namespace) -> int:
-    from backend import clock  # noqa: PLC0415 - each command loads only what it runs
-    from infra.city.basemap import BasemapError  # noqa: PLC0415
-    from infra.city.build import build_city  # noqa: PLC0415
-    from infra.city.extract import ExtractError  # noqa: PLC0415
-    from infra.city.osrm import GraphError, ToolsMissingError  # noqa: PLC0415
-    from infra.places import OSRM, Places  # noqa: PLC0415
-    from infra.trouble import Trouble  # noqa: PLC0415
+    from backend import clock
+    from infra.city.basemap import BasemapError
+    from infra.city.build import build_city
+    from infra.city.extract import ExtractError
+    from infra.city.osrm import GraphError, ToolsMissingError
+    from infra.places import OSRM, Places
+    from infra.trouble import Trouble
 
     out: Path = args.out or Places.from_environment().city
 

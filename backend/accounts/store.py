@@ -33,8 +33,8 @@ where {SEEN}
   and ($10::text is null or (a.name, a.id) > ($10, $11::uuid))
 order by a.name, a.id limit $12
 """  # noqa: S608 - put together from constants
-SOME = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = any($3) order by a.name, a.id"  # noqa: S608
-LOCKED = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = $3 for update of a"  # noqa: S608
+SOME = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = any($3) order by a.name, a.id"  # noqa: S608 - constants
+LOCKED = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = $3 for update of a"  # noqa: S608 - constants
 
 INSERT = """
 insert into account (id, company_id, owner_id, name, kind, account_class, tags, address, phone, opening_hours,

@@ -33,10 +33,10 @@ Bench = Callable[[Path | None], Measured]
 
 
 def table() -> dict[str, Bench]:
-    from backend.bench.dispatch import dispatch  # noqa: PLC0415 - each bench loads only what it measures
-    from backend.bench.idle import idle  # noqa: PLC0415
-    from backend.bench.matrix import matrix  # noqa: PLC0415
-    from backend.bench.planning import plans  # noqa: PLC0415
+    from backend.bench.dispatch import dispatch
+    from backend.bench.idle import idle
+    from backend.bench.matrix import matrix
+    from backend.bench.planning import plans
 
     return {"plans": plans, "dispatch": dispatch, "matrix": matrix, "idle": idle}
 

@@ -23,7 +23,7 @@ async def push(actor: Who, data: JSONBody[PushAsk]) -> PushAnswer:
 
 
 @get("/api/sync/pull", opt=needs("sync"))
-async def pull(actor: Who, device_id: DeviceId = None, cursor: FromQuery[str | None] = None) -> PullAnswer:  # noqa: ARG001
+async def pull(actor: Who, device_id: DeviceId = None, cursor: FromQuery[str | None] = None) -> PullAnswer:  # noqa: ARG001 - see below
     """The rows are those of whoever is logged in, on whichever phone; the device is named for the access log."""
     return await views.pull(actor, cursor)
 

@@ -73,7 +73,7 @@ def choose(
     Real places come first; where they do not suffice, stand-ins on `streets` fill up. On a large extract
     the territories stay within a day's reach: walking ones where customers are densest.
     """
-    rng = Random(seed)  # noqa: S311 -- a repeatable demo, nothing secret
+    rng = Random(seed)  # noqa: S311 - a repeatable demo, nothing secret
     customers = _customers(places)
     if len(customers) < count:
         customers += _stand_ins(streets, rng)

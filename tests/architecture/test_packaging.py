@@ -34,3 +34,16 @@ def test_nothing_is_left_undone_in_silence():
     here = Path(__file__).resolve()
     files = (file for folder in (*PACKAGES, "tests") for file in (CHECKOUT / folder).rglob("*.py") if file != here)
     assert [str(file) for file in files if unfinished.search(file.read_text(encoding="utf-8"))] == []
+
+
+def test_what_silences_a_check_says_why():
+    silent = re.compile(r"# (?:noqa|type: ignore|pyright: ignore)(?![^\n]* - \w)")
+    files = (file for folder in (*PACKAGES, "tests") for file in (CHECKOUT / folder).rglob("*.py"))
+    unexplained = [
+        f"{file.relative_to(CHECKOUT)}:{number}"
+        for file in files
+        if file != Path(__file__).resolve() and "migrations" not in file.parts
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if silent.search(line)
+    ]
+    assert unexplained == []

@@ -36,7 +36,7 @@ async def insert(company: Company, table: str, **values: Any) -> UUID:
     names = ", ".join(row)
     marks = ", ".join(f"${i}" for i in range(1, len(row) + 1))
     async with work(machinery(company.id, TIMEZONE), "account.write") as unit:
-        await unit.conn.execute(f"insert into {table} ({names}) values ({marks})", *row.values())  # noqa: S608
+        await unit.conn.execute(f"insert into {table} ({names}) values ({marks})", *row.values())  # noqa: S608 - names of our own columns
         unit.unaudited("a test's own row")
     return row["id"]
 
