@@ -100,13 +100,16 @@ class Osrm:
         return grid
 
     async def _tiled(self, profile: str, sides: tuple[Sequence[LonLat], Sequence[LonLat]], size: int) -> Grid | None:
-        """Asked in blocks of `size` a side; None if any block fails."""
+        """Asked in blocks of `size` a side; None if any block fails, and then no further one is asked for."""
         rows, columns = ([side[at : at + size] for at in range(0, len(side), size)] for side in sides)
-        turn = asyncio.Semaphore(BLOCKS_AT_ONCE)
+        turn, failed = asyncio.Semaphore(BLOCKS_AT_ONCE), asyncio.Event()
 
         async def block(row: Sequence[LonLat], column: Sequence[LonLat]) -> Grid | None:
             async with turn:
-                return await self._block(profile, row, column)
+                part = None if failed.is_set() else await self._block(profile, row, column)
+                if part is None:
+                    failed.set()
+                return part
 
         blocks = await asyncio.gather(*(block(row, column) for row in rows for column in columns))
         whole = [block for block in blocks if block is not None]

@@ -1,6 +1,9 @@
+import asyncio
+
 import pytest
 
 from backend.roads import Roads
+from backend.roads.osrm import BLOCKS_AT_ONCE, Osrm
 from checkin.geodesy import LonLat, destination, distance_m
 from infra.city.osrm import routed_command
 from infra.objectstore import http_status
@@ -93,3 +96,21 @@ async def test_a_server_that_refuses_a_large_question_is_asked_smaller_ones(road
         await network.osrm.close()
     assert travel.road_based
     assert travel.matrix.size == 7
+
+
+async def test_a_server_that_fails_is_not_asked_for_the_other_blocks_of_a_table(monkeypatch):
+    asked = []
+
+    async def refuse(reader, writer):
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        writer.close()
+
+    monkeypatch.setattr("backend.roads.osrm.BLOCK", 2)
+    monkeypatch.setattr("backend.roads.osrm.SMALL_BLOCK", 1)
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        network = Osrm({"foot": f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"})
+        here = places(LonLat(24.94, 60.17), 8)
+        assert await network.table("foot", here, here) is None
+        await network.close()
+    assert 2 <= len(asked) <= 2 * BLOCKS_AT_ONCE
