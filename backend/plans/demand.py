@@ -19,10 +19,6 @@ DEFAULT_ORDER_PRIZE_S = BY_HAND_S
 
 WORKERS = """
 select id, name, profile, home, home_label, starts_s, ends_s, break_s, break_opens_s, break_closes_s, skills, max_visits
-from person where company_id = $1 and id = any($2) and active and 'rep' = any(roles) order by name
-"""
-ACTIVE_REPS = """
-select id, name, profile, home, home_label, starts_s, ends_s, break_s, break_opens_s, break_closes_s, skills, max_visits
 from person where company_id = $1 and ($2::uuid[] is null or id = any($2)) and active and 'rep' = any(roles)
 order by name
 """
@@ -103,12 +99,16 @@ async def latest_positions(view: View, since: datetime) -> dict[UUID, asyncpg.Re
 
 
 async def workers(view: View, rep_ids: Iterable[UUID]) -> list[Worker]:
-    return [_worker(row) for row in await view.conn.fetch(WORKERS, view.company_id, list(rep_ids))]
+    return await _workers(view, list(rep_ids))
 
 
 async def active_reps(view: View) -> list[Worker]:
     """Everybody within reach."""
-    return [_worker(row) for row in await view.conn.fetch(ACTIVE_REPS, view.company_id, view.people_list)]
+    return await _workers(view, view.people_list)
+
+
+async def _workers(view: View, rep_ids: Sequence[UUID] | None) -> list[Worker]:
+    return [_worker(row) for row in await view.conn.fetch(WORKERS, view.company_id, rep_ids)]
 
 
 def _worker(row: asyncpg.Record) -> Worker:

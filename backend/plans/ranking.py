@@ -37,12 +37,13 @@ class Field:
         begins_s = max(self.at_s, one.worker.starts_s)
         return begins_s + eta_s + self.wish.duration_s <= one.worker.ends_s
 
-    def hope_s(self, one: Whereabouts) -> float:
-        return soonest_s(one.worker.profile, one.here, self.wish.position)
-
 
 def by_hope(wish: Wish, people: Sequence[Whereabouts]) -> list[Whereabouts]:
-    return sorted(people, key=lambda one: soonest_s(one.worker.profile, one.here, wish.position))
+    return sorted(people, key=lambda one: _hope_s(wish, one))
+
+
+def _hope_s(wish: Wish, one: Whereabouts) -> float:
+    return soonest_s(one.worker.profile, one.here, wish.position)
 
 
 async def ranked(field: Field, near: Sequence[Somebody]) -> CandidatesView:
@@ -65,7 +66,9 @@ def _soonest_s(items: Sequence[CandidateView]) -> float:
 async def _sooner(field: Field, limit_s: float) -> list[tuple[int, Whereabouts]]:
     """Who of the others is there within the limit by road, and when; the soonest first."""
     hopeful = [
-        one for one in field.far if (hope_s := field.hope_s(one)) <= limit_s and field.may_be_suitable(one, hope_s)
+        one
+        for one in field.far
+        if (hope_s := _hope_s(field.wish, one)) <= limit_s and field.may_be_suitable(one, hope_s)
     ]
     groups = [[one for one in hopeful if one.worker.profile == p] for p in {one.worker.profile for one in hopeful}]
     tables = await asyncio.gather(

@@ -15,7 +15,9 @@ from backend.roads.travel import MAX_OFF_ROAD_M
 from checkin.geodesy import LonLat, distance_m
 
 FASTEST_MPS = {"car": 36.0, "bicycle": 12.0, "foot": 10.0}
-"""No road graph goes faster: 0.8 of a motorway's 160 km/h; a ferry under way with a bicycle or on foot."""
+"""No road goes faster: 0.8 of a motorway's 160 km/h. With a bicycle or on foot only a ferry does, and
+whoever would come by a fast one (more than 36 km/h) may be passed over.
+"""
 
 
 def soonest_s(profile: str, here: LonLat, there: LonLat) -> float:
