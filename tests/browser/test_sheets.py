@@ -50,3 +50,19 @@ async def test_the_shutter_is_under_the_thumb_also_after_a_photo(api, device, he
     await expect(sheet.sheet.get_by_role("img", name="Photo 1")).to_be_attached()
     await expect(shutter).to_be_enabled()
     assert await shutter.evaluate(TOUCHED)
+
+
+@pytest.mark.parametrize("size", [{"width": 360, "height": 640}, {"width": 1280, "height": 640}])
+async def test_a_check_in_left_half_way_covers_no_screens_own_button(api, device, size):
+    stop, pin = await (await api("rep6")).stop(0)
+    phone = await device(**chromium.phone_options(pin, viewport=size))
+    await phone.log_in("rep6")
+    await Today(phone.page).check_in()
+    sheet = CheckIn(phone.page)
+    await sheet.note.fill("Back in a minute")
+    await sheet.sheet.get_by_role("button", name="Close", exact=True).click()
+    await phone.open(f"/accounts/{stop['accountId']}")
+    await expect(phone.page.get_by_text("Unfinished check-in at")).to_be_visible()
+    again = phone.page.get_by_role("main").get_by_role("button", name="Check in", exact=True)
+    await phone.settled()
+    assert await again.evaluate(TOUCHED)
