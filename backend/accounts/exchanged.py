@@ -1,12 +1,11 @@
 """Longitude in the column of the latitude and the other way round: the commonest mistake in a table of places."""
 
-import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from backend.web.city import described
 from checkin.geodesy import LonLat
 
 FAR_DEG = 2.0  # beyond this, some 100 to 200 km, nobody of the same company is expected
@@ -39,17 +38,13 @@ class Whereabouts:
         """Far from where it should be, and exactly there with the degrees exchanged."""
         if any(box.holds(at, FAR_DEG) for box in self.known):
             return False
-        other = turned(at)
+        other = turned(at.lon, at.lat)
         boxes = (*self.known, self.usual) if self.usual else self.known
         return other is not None and any(not box.holds(at, FAR_DEG) and box.holds(other, NEAR_DEG) for box in boxes)
 
 
-def turned(at: LonLat) -> LonLat | None:
-    """None where the longitude can be no latitude."""
-    return valid_turned(at.lon, at.lat)
-
-
-def valid_turned(lon: float, lat: float) -> LonLat | None:
+def turned(lon: float, lat: float) -> LonLat | None:
+    """The place that has these degrees the other way round; None where there is none."""
     try:
         return LonLat(lat, lon)
     except ValueError:
@@ -66,9 +61,6 @@ def usual(places: Sequence[LonLat]) -> Box | None:
 
 
 def city(folder: Path) -> Box | None:
-    """The bounds of the city that is built, as its `city.json` says; None where there is none."""
-    described = folder / "city.json"
-    if not described.is_file():
-        return None
-    bounds = [float(degrees) for degrees in json.loads(described.read_bytes())["bounds"]]
-    return Box(*bounds) if all(map(math.isfinite, bounds)) else None
+    """The bounds of the city that is built; None where there is none."""
+    built = described(folder)
+    return Box(*built.bounds) if built else None

@@ -200,7 +200,7 @@ def _exchanged(titles: list[str], cells: list[str]) -> bool:
         lon, lat = float(written["lon"]), float(written["lat"])
     except (KeyError, ValueError):
         return False
-    return exchanged.valid_turned(lon, lat) is not None
+    return exchanged.turned(lon, lat) is not None
 
 
 def _value(heading: Heading, cell: str) -> Any:

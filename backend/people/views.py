@@ -2,33 +2,23 @@ from pathlib import Path
 from uuid import UUID
 
 import asyncpg
-import msgspec
 
 from backend.access.actor import Actor
 from backend.access.policy import granted, permissions
 from backend.people import store
 from backend.people.wire import CompanyView, MapConfig, Me, PersonView, TeamView
+from backend.web.city import ATTRIBUTION, described
 from backend.web.wire import Position
 from backend.work import look
 
 BASEMAP_URL = "/map/basemap.pmtiles"
-ATTRIBUTION = "© OpenStreetMap contributors"
-
-
-class CityFile(msgspec.Struct):
-    """What the city build says of itself in `city.json`."""
-
-    center: Position
-    bounds: tuple[float, float, float, float]
-    attribution: str = ATTRIBUTION
 
 
 def map_config(city_dir: Path) -> MapConfig:
     """The basemap of the city that is built, or none."""
-    described = city_dir / "city.json"
-    if not described.is_file():
+    city = described(city_dir)
+    if city is None:
         return MapConfig(basemap_url=None, attribution=ATTRIBUTION, center=None, bounds=None)
-    city = msgspec.json.decode(described.read_bytes(), type=CityFile)
     return MapConfig(
         basemap_url=BASEMAP_URL if (city_dir / "basemap.pmtiles").is_file() else None,
         attribution=city.attribution,

@@ -39,7 +39,9 @@ def test_too_few_rows_or_rows_all_over_the_world_say_nothing(places):
 
 def test_the_citys_bounds_are_those_of_its_description(tmp_path):
     assert exchanged.city(tmp_path) is None
-    (tmp_path / "city.json").write_text(json.dumps({"bounds": [24.7, 60.1, 25.2, 60.3]}))
+    (tmp_path / "city.json").write_text(
+        json.dumps({"center": {"lon": 24.94, "lat": 60.17}, "bounds": [24.7, 60.1, 25.2, 60.3]})
+    )
     assert exchanged.city(tmp_path) == HELSINKI
 
 
