@@ -1,20 +1,14 @@
-from hashlib import sha256
+from datetime import date
+from uuid import UUID
 
-from backend.visits.guide import VERDICT
+from backend.sync.flow import Cursor, body_hash, checksum
+from backend.visits.guide import VERDICT, VISIT
 from backend.web.guide import Said, sample_id
 
-DEVICE, INCARNATION, REP, VISIT = sample_id(60), sample_id(61), sample_id(10), sample_id(30)
+DEVICE, INCARNATION, REP, VISIT_ID = sample_id(60), sample_id(61), sample_id(10), VISIT["id"]
 BUCKET = f"user:{REP}"
-ALERT = {
-    "id": sample_id(95),
-    "code": "workorder.offered",
-    "facts": {"title": "Fix the cold shelf", "account": "Kahvila Aurora", "by": "Mika Demo"},
-    "link": f"/workorders/{sample_id(80)}",
-    "at": "2026-11-23T08:01:00Z",
-    "readAt": None,
-}
 BODY = (
-    f'{{"visitId":"{VISIT}","accountId":"{sample_id(20)}","startedAt":"2026-11-23T08:12:00Z","fixes":[{{"position":'
+    f'{{"visitId":"{VISIT_ID}","accountId":"{sample_id(20)}","startedAt":"2026-11-23T08:12:00Z","fixes":[{{"position":'
     '{"lon":24.9385,"lat":60.1651},"accuracyM":12,"takenAt":"2026-11-23T08:12:00Z"}]}'
 )
 MUTATION = {
@@ -24,7 +18,7 @@ MUTATION = {
     "schemaV": 1,
     "baseVersion": None,
     "body": BODY,
-    "bodySha256": sha256(BODY.encode()).hexdigest(),
+    "bodySha256": body_hash(BODY),
     "clientAt": "2026-11-23T08:12:01Z",
     "monoMs": 5_400_000,
 }
@@ -36,12 +30,14 @@ RESULT = {
     "field": None,
     "detail": None,
     "facts": None,
-    "result": {"visitId": VISIT, "state": "open", "verdict": VERDICT},
+    "result": {"visitId": VISIT_ID, "state": "open", "verdict": VERDICT},
     "expected": None,
 }
-CURSOR = f"{INCARNATION}:1204:{REP.replace('-', '')}:2026-11-23"
+VERSION = "closed.1"
+CHECKSUM = checksum([("visit", UUID(VISIT_ID), VERSION)])
+CURSOR = str(Cursor(UUID(INCARNATION), 1204, UUID(REP), date(2026, 11, 23)))
 CHANGE = {
-    "seq": 1204, "bucket": BUCKET, "table": "alert", "op": "put", "id": ALERT["id"], "version": "new", "row": ALERT,
+    "seq": 1204, "bucket": BUCKET, "table": "visit", "op": "put", "id": VISIT_ID, "version": VERSION, "row": VISIT,
 }  # fmt: skip
 
 GUIDE = {
@@ -73,7 +69,7 @@ GUIDE = {
             "changes": [CHANGE],
             "more": False,
             "serverAt": "2026-11-23T08:12:30Z",
-            "checksums": {BUCKET: {"count": 1, "hash": "9c56cc51b374c3ba"}},
+            "checksums": {BUCKET: {"count": 1, "hash": CHECKSUM}},
         },
         refuses=("sync.bad_cursor",),
         names={

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any, get_args
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from litestar.response import Response, Stream
 from backend.app import GUIDE, ROUTES, build
 from backend.errors import PROBLEM_JSON
 from backend.settings import Settings
+from backend.sync.flow import checksum
 from backend.web.guide import JSON, permissions_of
 
 METHODS = {"get", "post", "patch", "put", "delete", "head"}
@@ -88,6 +90,13 @@ def assert_within(example: Any, again: Any) -> None:
         assert len(example) == len(again)
         for one, other in zip(example, again, strict=True):
             assert_within(one, other)
+
+
+def test_the_example_of_a_pull_carries_the_checksums_of_its_rows():
+    answer = GUIDE["GET /api/sync/pull"].answer
+    for bucket, told in answer["checksums"].items():
+        held = [(c["table"], UUID(c["id"]), c["version"]) for c in answer["changes"] if c["bucket"] == bucket]
+        assert told == {"count": len(held), "hash": checksum(held)}
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
