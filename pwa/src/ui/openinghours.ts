@@ -18,8 +18,8 @@ const RULE = new RegExp(
 
 /** One line a rule; the text itself where it says more than days, months and times. */
 export function openingLines(text: string): string[] {
-  // A comma between two rules follows a time; between two days it does not.
-  const rules = text.replace(/(\d|\+|off|closed)\s*,\s*(?=[A-Z])/g, "$1;").split(";");
+  // A comma between two rules follows a time; between two days or dates it does not.
+  const rules = text.replace(/(:\d\d|24\/7|\+|off|closed)\s*,\s*(?=[A-Z])/g, "$1;").split(";");
   const lines = rules.filter((rule) => rule.trim()).map((rule) => lineOf(rule.trim()));
   return lines.every((line) => line !== null) ? lines : [text];
 }

@@ -29,6 +29,7 @@ describe("in English", () => {
     "Mo[1] 10:00-12:00",
     'Mo-Fr 10:00-12:00 "ring twice"',
     "sunrise-sunset",
+    "Dec 24,Dec 25 off",
   ])("%s says more than we can and is left as it is", (text) => {
     expect(openingLines(text)).toEqual([text]);
   });
