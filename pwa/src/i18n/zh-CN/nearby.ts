@@ -6,7 +6,7 @@ export default {
   "nearby.search": "搜索您的客户",
   "nearby.placeholder": "名称、电话、地址或标签",
   "nearby.due": "已到期",
-  "nearby.class": "{class} 类",
+  "nearby.class": "{class} 级",
   "nearby.filters": "筛选",
   "nearby.view": "显示方式",
   "nearby.list": "列表",
