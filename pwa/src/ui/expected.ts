@@ -1,14 +1,14 @@
 /** Planned and now expected: how the live map and the plan board both say that somebody is behind. */
-import type { Instant, Plan, Uuid } from "../api/types";
+import type { Instant, Stop, Uuid } from "../api/types";
 import { t, time } from "../i18n/index.svelte";
 
 const WORTH_SAYING_S = 60;
 
 /** Starts of the visits that have not begun and will begin later than planned; waiting at a door takes delay away. */
-export function expectedStarts(plan: Plan, lateS: number): ReadonlyMap<Uuid, Date> {
+export function expectedStarts(stops: readonly Stop[], lateS: number): ReadonlyMap<Uuid, Date> {
   const expected = new Map<Uuid, Date>();
   let behindS = lateS;
-  for (const stop of plan.stops) {
+  for (const stop of stops) {
     if (stop.kind !== "visit" || stop.state !== "planned") continue;
     behindS = Math.max(0, behindS - stop.waitS);
     if (behindS >= WORTH_SAYING_S) expected.set(stop.id, new Date(Date.parse(stop.startAt) + behindS * 1000));

@@ -31,17 +31,17 @@ beforeAll(async () => {
 });
 
 test("a delay goes on from door to door until waiting has eaten it", () => {
-  const expected = [...expectedStarts(plan, LATE_S)].map(([id, start]) => [id, start.toISOString()]);
+  const expected = [...expectedStarts(stops, LATE_S)].map(([id, start]) => [id, start.toISOString()]);
   expect(expected).toEqual([
     ["b", new Date(NINE + 105 * 60_000).toISOString()],
     ["c", new Date(NINE + 145 * 60_000).toISOString()],
   ]);
-  expect(expectedStarts(plan, 59).size).toBe(0);
+  expect(expectedStarts(stops, 59).size).toBe(0);
 });
 
 test("the map and the board say the same of a stop and of the way home", () => {
   const said = "planned 10:20, now expected 10:45";
-  const expected = expectedStarts(plan, LATE_S).get("b");
+  const expected = expectedStarts(stops, LATE_S).get("b");
   expect(onMap(stops[1] as (typeof stops)[0], plan, expected)).toMatch(new RegExp(`^${said} · `));
   expect(onBoard(stops[1] as (typeof stops)[0], plan, expected)).toMatch(
     /^planned 10:20–10:50, now expected 10:45 · /,

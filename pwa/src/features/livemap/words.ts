@@ -2,7 +2,7 @@
 import type { Plan, RepLive, Stop } from "../../api/types";
 import { distance, duration, t, tCode, time } from "../../i18n/index.svelte";
 import { phaseOf } from "../../ui/dayline";
-import { homeWords, timeWords } from "../../ui/expected";
+import { expectedStarts, homeWords, timeWords } from "../../ui/expected";
 
 const MINUTE_S = 60;
 
@@ -39,8 +39,7 @@ export function doingWords(rep: RepLive, nowMs: number): string {
 }
 
 function nextWords(stop: Stop, nowMs: number, lateS: number): string {
-  const behindS = lateS - stop.waitS;
-  const expected = behindS >= MINUTE_S ? new Date(Date.parse(stop.startAt) + behindS * 1000) : undefined;
+  const expected = expectedStarts([stop], lateS).get(stop.id);
   if (expected)
     return t("live.next_expected", { name: stop.name, time: timeWords(time(stop.startAt), expected) });
   const values = { name: stop.name, time: time(stop.startAt) };
