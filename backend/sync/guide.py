@@ -5,7 +5,7 @@ from backend.sync.flow import Cursor, body_hash, checksum
 from backend.visits.guide import VERDICT, VISIT
 from backend.web.guide import Said, sample_id
 
-DEVICE, INCARNATION, REP, VISIT_ID = sample_id(60), sample_id(61), sample_id(10), VISIT["id"]
+DEVICE, INCARNATION, REP, VISIT_ID = sample_id(60), sample_id(61), sample_id(10), str(VISIT["id"])
 BUCKET = f"user:{REP}"
 BODY = (
     f'{{"visitId":"{VISIT_ID}","accountId":"{sample_id(20)}","startedAt":"2026-11-23T08:12:00Z","fixes":[{{"position":'
