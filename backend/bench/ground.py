@@ -66,7 +66,7 @@ def _say(doing: str, share: float) -> None:
 def database() -> Generator[str]:
     """An empty one at the newest schema beside the product's own, dropped at the end."""
     beside = Settings.from_env().database_url
-    asyncio.run(_do(beside, f"drop database if exists {DATABASE}", f"create database {DATABASE}"))
+    asyncio.run(_do(beside, f"drop database if exists {DATABASE} with (force)", f"create database {DATABASE}"))
     url = urlunsplit(urlsplit(beside)._replace(path=f"/{DATABASE}"))
     try:
         upgrade_now(url)
