@@ -2,7 +2,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from backend.reports.table import body, headings
+from backend.reports.table import body, headings, last_line
 from backend.visits.guide import VISIT
 from backend.visits.wire import VisitView
 from backend.web.guide import Said, sample_id
@@ -24,7 +24,15 @@ LINE = {
     "before": None,
     "after": {"state": "open", "verdict": "verified"},
 }
-TABLE = headings("en") + body([msgspec.convert(VISIT, VisitView)], ZoneInfo("Europe/Helsinki"))
+ZONE = "Europe/Helsinki"
+TOLD = {
+    "company": "Aurora Demo Supplies",
+    "filters": "-",
+    "name": "Heli Demo",
+    "at": "2026-11-23 18:00:00",
+    "zone": ZONE,
+}
+TABLE = headings("en") + body([msgspec.convert(VISIT, VisitView)], ZoneInfo(ZONE)) + last_line("en", 1, TOLD)
 
 GUIDE = {
     "GET /api/reports/visits": Said(

@@ -92,6 +92,12 @@ def assert_within(example: Any, again: Any) -> None:
             assert_within(one, other)
 
 
+def test_the_example_of_an_export_ends_as_an_export_does():
+    *_, last = GUIDE["GET /api/reports/visits.csv"].answer.splitlines()
+    assert last.startswith("1 visits of ")
+    assert "End of log." in last
+
+
 def test_the_example_of_a_pull_carries_the_checksums_of_its_rows():
     answer = GUIDE["GET /api/sync/pull"].answer
     for bucket, told in answer["checksums"].items():
