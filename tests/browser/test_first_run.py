@@ -27,6 +27,7 @@ async def test_an_empty_server_is_set_up_in_the_browser(device):
         await page.get_by_role("button", name="Create the company").click()
         await expect(page.get_by_role("navigation").get_by_role("link", name="People")).to_be_visible()
         await _first_steps_lead_on(phone)
+        await _an_empty_team_is_no_empty_company(phone)
         await phone.tab("Me")
         await expect(page.get_by_role("heading", name="Ada Example")).to_be_visible()
         await expect(page.get_by_text("Northern Lights Cleaning")).to_be_visible()
@@ -58,6 +59,23 @@ async def _first_steps_lead_on(phone: Device) -> None:
     await expect(sheet).to_be_hidden()
     await expect(main.get_by_text("Bo Example")).to_be_visible()
     await expect(main.get_by_role("link", name="Add people")).to_be_hidden()
+
+
+async def _an_empty_team_is_no_empty_company(phone: Device) -> None:
+    """A team without people leads back to those of the others, not to the beginning."""
+    page, main = phone.page, phone.page.get_by_role("main")
+    await main.get_by_role("button", name="Add a team").click()
+    sheet = page.get_by_role("dialog", name="Add a team")
+    await sheet.get_by_label("Name of the team").fill("Nobody's")
+    await sheet.get_by_role("button", name="Add a team").click()
+    await expect(sheet).to_be_hidden()
+    team = await page.evaluate("async () => (await (await fetch('/api/teams')).json())[0].id")
+    for path in ("/map", "/board"):
+        await phone.open(f"{path}?team={team}")
+        await expect(main.get_by_text("Nobody is in this team yet")).to_be_visible()
+        await expect(main.get_by_role("link", name="Add people")).to_be_hidden()
+        await main.get_by_role("button", name="Show everybody").click()
+        await expect(main.get_by_text("Bo Example").first).to_be_visible()
 
 
 async def test_a_wrong_password_is_told_in_words_and_the_login_kept(device):

@@ -12,6 +12,7 @@ export default {
   "live.not_loaded": "The team could not be loaded",
   "live.no_people": "Nobody is in your teams yet",
   "live.no_people_text": "Your administrator adds people and teams. They appear here as soon as they log in.",
+  "live.empty_team": "Nobody is in this team yet",
   "live.nobody_on_duty": "Nobody is on duty right now. The last known positions stay on the map.",
   "live.as_of": "Last known, {age}.",
   "live.just_now": "just now",

@@ -15,6 +15,7 @@ export default {
   "live.not_loaded": "团队信息没有加载出来",
   "live.no_people": "您的团队里还没有人员",
   "live.no_people_text": "由管理员添加人员和团队，对方登录后会显示在这里。",
+  "live.empty_team": "这个团队还没有人员",
   "live.nobody_on_duty": "目前没有人在岗，地图上保留最后已知位置。",
   "live.as_of": "最后更新：{age}。",
   "live.just_now": "刚刚",
