@@ -53,7 +53,6 @@ export default {
   "log.offline": "The log needs the network",
   "log.offline_text": "Nothing is lost; it opens when you are online again.",
   "log.kept": "You are offline. This is what was here at {time}.",
-  "log.more": "Show more",
   "log.all_shown": "That is all.",
   "log.map_some": "{shown} of {total} visits loaded; {placed} have a position.",
   "log.map_pin": "{account}, {person}, {when}: {verdict}",

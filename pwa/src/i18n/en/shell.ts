@@ -18,7 +18,7 @@ export default {
   "ui.saved": "Saved.",
   "ui.undo": "Undo",
   "ui.search": "Search",
-  "ui.more": "More",
+  "ui.more": "Show more",
   "ui.done": "Done",
   "ui.retry": "Try again",
   "ui.loading": "Loading",

@@ -56,7 +56,6 @@ export default {
   "log.offline": "查看日志需要网络",
   "log.offline_text": "数据没有丢失，联网后即可打开。",
   "log.kept": "当前没有网络，显示的是 {time} 的内容。",
-  "log.more": "显示更多",
   "log.all_shown": "已全部显示。",
   "log.map_some": "已载入 {shown} 次，共 {total} 次；其中 {placed} 次有定位。",
   "log.map_pin": "{account}，{person}，{when}：{verdict}",

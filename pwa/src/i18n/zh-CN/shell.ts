@@ -21,7 +21,7 @@ export default {
   "ui.saved": "已保存。",
   "ui.undo": "撤销",
   "ui.search": "搜索",
-  "ui.more": "更多",
+  "ui.more": "显示更多",
   "ui.done": "完成",
   "ui.retry": "再试一次",
   "ui.loading": "正在加载",
