@@ -1,13 +1,17 @@
 """Degrees in each other's columns are told, and nobody lands in the sea."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from backend.accounts import exchanged, importer
 from backend.accounts.exchanged import Box, Whereabouts
+from backend.app import build
 from checkin.geodesy import LonLat
+from tests.support.company import a_company
 
+DESCRIBED = {"center": {"lon": 24.94, "lat": 60.17}, "bounds": [24.7, 60.1, 25.2, 60.3]}
 HELSINKI = Box(24.7, 60.1, 25.2, 60.3)
 SHOP = LonLat(24.94, 60.17)
 AT_SEA = LonLat(60.17, 24.94)
@@ -39,9 +43,7 @@ def test_too_few_rows_or_rows_all_over_the_world_say_nothing(places):
 
 def test_the_citys_bounds_are_those_of_its_description(tmp_path):
     assert exchanged.city(tmp_path) is None
-    (tmp_path / "city.json").write_text(
-        json.dumps({"center": {"lon": 24.94, "lat": 60.17}, "bounds": [24.7, 60.1, 25.2, 60.3]})
-    )
+    (tmp_path / "city.json").write_text(json.dumps(DESCRIBED))
     assert exchanged.city(tmp_path) == HELSINKI
 
 
@@ -79,3 +81,13 @@ async def test_a_file_that_puts_an_earlier_mistake_right_is_taken_in(company):
 async def test_a_first_file_is_compared_with_the_city_of_the_map(company):
     answer = await importer.run(await company.actor("admin"), rows("1,A,60.17,24.94").encode(), HELSINKI)
     assert [(cell.row, cell.code) for cell in answer.bad] == [(2, "exchanged")]
+
+
+@pytest.mark.db
+async def test_a_first_file_that_is_uploaded_is_compared_with_that_city_too(pool, settings, tmp_path):
+    (tmp_path / "city.json").write_text(json.dumps(DESCRIBED))
+    async with a_company(build(replace(settings, city_dir=tmp_path))) as company:
+        admin = await company.client("admin")
+        table = rows("1,A,60.17,24.94").encode()
+        answer = await admin.post("/api/accounts/import", content=table, headers={"content-type": CSV})
+    assert [(cell["row"], cell["code"]) for cell in answer.json()["bad"]] == [(2, "exchanged")]
