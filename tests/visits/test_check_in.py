@@ -113,7 +113,7 @@ async def test_a_jump_across_town_in_a_minute_is_a_signal_and_not_a_refusal(comp
     assert [signal["code"] for signal in visit["signals"]] == ["impossible_speed"]
 
 
-async def test_a_work_order_without_an_account_has_its_own_fence(company, phone):
+async def an_order_at_a_corner(company, offered_to, created_by):
     order = {
         "title": "Fix it",
         "place_name": "Corner",
@@ -121,14 +121,26 @@ async def test_a_work_order_without_an_account_has_its_own_fence(company, phone)
         "duration_s": 600,
         "priority": "normal",
         "state": "accepted",
-        "offered_to": company.people["rep"],
-        "created_by": company.people["manager"],
+        "offered_to": company.people[offered_to],
+        "created_by": company.people[created_by],
         "created_at": now(),
     }
-    workorder_id = await insert(company, "workorder", **order)
+    return await insert(company, "workorder", **order)
+
+
+@pytest.mark.parametrize(("offered_to", "created_by"), [("rep", "manager"), ("stranger", "admin")])
+async def test_a_work_order_without_an_account_has_its_own_fence_whoever_was_sent_there(
+    company, phone, offered_to, created_by
+):
+    workorder_id = await an_order_at_a_corner(company, offered_to, created_by)
     answer = await phone.check_in(None, workorderId=workorder_id)
     assert answer["result"]["verdict"]["outcome"] == "verified"
     assert (await shown(company, answer["result"]["visitId"]))["accountName"] == "Corner"
+    team = (await (await company.client("manager")).get("/api/live/team")).json()
+    assert [rep["currentVisit"]["accountName"] for rep in team["reps"] if rep["currentVisit"]] == ["Fix it"]
+    visit_id = answer["result"]["visitId"]
+    await phone.do("visit.check_out", {"visitId": visit_id, "endedAt": now().isoformat(), "fixes": [a_fix()]})
+    assert (await shown(company, visit_id))["outVerdict"]["outcome"] == "verified"
 
 
 BROKEN = [
