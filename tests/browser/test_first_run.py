@@ -10,6 +10,12 @@ from tests.browser import chromium
 from tests.browser.device import Device
 from tests.browser.product import product
 
+# Tabs whose words leave their place, or that leave the screen.
+CROWDED = """() => [...document.querySelectorAll("nav a")]
+  .filter((tab) => tab.scrollWidth > tab.clientWidth || tab.scrollHeight > tab.clientHeight
+    || tab.getBoundingClientRect().right > innerWidth + 0.5)
+  .map((tab) => tab.textContent.trim())"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -28,6 +34,7 @@ async def test_an_empty_server_is_set_up_in_the_browser(device):
         await expect(page.get_by_role("navigation").get_by_role("link", name="People")).to_be_visible()
         await _first_steps_lead_on(phone)
         await _an_empty_team_is_no_empty_company(phone)
+        await _every_tab_fits(phone)
         await phone.tab("Me")
         await expect(page.get_by_role("heading", name="Ada Example")).to_be_visible()
         await expect(page.get_by_text("Northern Lights Cleaning")).to_be_visible()
@@ -59,6 +66,16 @@ async def _first_steps_lead_on(phone: Device) -> None:
     await expect(sheet).to_be_hidden()
     await expect(main.get_by_text("Bo Example")).to_be_visible()
     await expect(main.get_by_role("link", name="Add people")).to_be_hidden()
+
+
+async def _every_tab_fits(phone: Device) -> None:
+    """Who founds a company has most of the tabs, on a small phone too, in both languages."""
+    await phone.page.set_viewport_size({"width": 360, "height": 640})
+    for language in ("zh-CN", "en"):
+        await phone.page.evaluate("(one) => { localStorage.setItem('rounds.language', one); }", language)
+        await phone.open("/log")
+        await phone.settled()
+        assert await phone.page.evaluate(CROWDED) == []
 
 
 async def _an_empty_team_is_no_empty_company(phone: Device) -> None:
