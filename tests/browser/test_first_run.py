@@ -35,6 +35,7 @@ async def test_an_empty_server_is_set_up_in_the_browser(device):
         await _first_steps_lead_on(phone)
         await _an_empty_team_is_no_empty_company(phone)
         await _every_tab_fits(phone)
+        await _a_desk_says_all_roles(phone)
         await phone.tab("Me")
         await expect(page.get_by_role("heading", name="Ada Example")).to_be_visible()
         await expect(page.get_by_text("Northern Lights Cleaning")).to_be_visible()
@@ -76,6 +77,13 @@ async def _every_tab_fits(phone: Device) -> None:
         await phone.open("/log")
         await phone.settled()
         assert await phone.page.evaluate(CROWDED) == []
+
+
+async def _a_desk_says_all_roles(phone: Device) -> None:
+    await phone.page.set_viewport_size({"width": 1280, "height": 800})
+    await phone.open("/people")
+    roles = phone.page.get_by_role("table").get_by_text("Administrator · Manager")
+    assert await roles.evaluate("(one) => one.getBoundingClientRect().width <= one.closest('td').clientWidth")
 
 
 async def _an_empty_team_is_no_empty_company(phone: Device) -> None:
