@@ -31,14 +31,15 @@ async def _forwards(database_url: str) -> None:
     environ.setdefault("PICCOLO_CONF", CONF)
     from piccolo.apps.migrations.commands.forwards import run_forwards  # noqa: PLC0415 - reads PICCOLO_CONF
 
-    before = dict(engine.ENGINE.config)
+    before, pool = dict(engine.ENGINE.config), engine.ENGINE.pool
     engine.configure(database_url, role=None)
+    engine.ENGINE.pool = None  # an open pool leads to the database it was opened for
     said = io.StringIO()
     try:
         with contextlib.redirect_stdout(said):
             result = await run_forwards("rounds")
     finally:
-        engine.ENGINE.config = before
+        engine.ENGINE.config, engine.ENGINE.pool = before, pool
     if not result.success:
         raise MigrationError(result.message or said.getvalue())
 

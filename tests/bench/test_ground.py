@@ -15,7 +15,7 @@ from tests.support.field import around
 pytestmark = pytest.mark.db
 
 
-def test_a_database_that_a_killed_bench_left_behind_is_replaced_and_nothing_stays(cluster, monkeypatch):
+def test_a_database_that_a_killed_bench_left_behind_is_replaced_and_nothing_stays(cluster, pool, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", cluster.url("postgres"))
     cluster.ensure_database(DATABASE)
     loop = asyncio.new_event_loop()
