@@ -3,10 +3,11 @@
 import os
 import shutil
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
 
 FLAGS = [
@@ -83,3 +84,18 @@ async def kept_phone(
     return await driver.chromium.launch_persistent_context(
         str(profile), executable_path=executable(), args=flags, **phone_options(at, 12)
     )
+
+
+def switch_off(profile: Path) -> None:
+    """As a battery dies: a browser that is closed politely lets go of Playwright's offline first, and may send."""
+    started = [one for one in psutil.Process().children(recursive=True) if f"--user-data-dir={profile}" in _words(one)]
+    for process in started:
+        process.kill()
+    psutil.wait_procs(started, timeout=10)
+    assert started
+
+
+def _words(process: psutil.Process) -> list[str]:
+    with suppress(psutil.NoSuchProcess):
+        return process.cmdline()
+    return []

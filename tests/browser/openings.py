@@ -93,10 +93,20 @@ async def an_offer(manager: Api, rep: Api) -> str:
     return order
 
 
+async def _visited(api: Api) -> tuple[str, str]:
+    """An account of today's plan that was visited before, and that visit."""
+    for stop in (await api.plan())["stops"]:
+        account = f"/accounts/{stop['accountId']}"
+        history = (await api.get(account))["history"] if stop["accountId"] else []
+        for item in history:
+            if item["kind"] == "visit":
+                return account, item["id"]
+    raise AssertionError("nobody on today's plan was ever visited")
+
+
 async def of_rep(api: Api, offer: str) -> tuple[Opening, ...]:
     stop, _ = await api.stop(0)
-    account = f"/accounts/{stop['accountId']}"
-    visit = next(one["id"] for one in (await api.get(account))["history"] if one["kind"] == "visit")
+    account, visit = await _visited(api)
     return (
         Opening("check-in", f"/today?checkin={stop['id']}", appears),
         Opening("camera", "", _camera, stays=True),

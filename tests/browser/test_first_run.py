@@ -1,9 +1,10 @@
 """The first minutes: an empty server, a wrong password, another language, another look."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from infra.cluster import scratch_directory
 from tests.browser import chromium
@@ -58,9 +59,21 @@ async def _first_steps_lead_on(phone: Device) -> None:
     await main.get_by_role("link", name="Import accounts").click()
     await expect(page.get_by_role("heading", level=1, name="Import accounts")).to_be_visible()
     await phone.tab("Map")
+    answered = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    await page.route("**/api/teams", late)
     await main.get_by_role("link", name="Add people").click()
     sheet = page.get_by_role("dialog", name="Add a person")
     await sheet.get_by_label("Name").fill("Bo Example")
+    async with page.expect_response("**/api/teams"):
+        answered.set()
+    await page.unroute("**/api/teams")
+    await expect(sheet.get_by_label("Team")).not_to_have_value("")
+    await expect(sheet.get_by_label("Name")).to_have_value("Bo Example")  # the late answer wiped nothing
     await sheet.get_by_label("E-mail").fill("bo@example.org")
     await sheet.get_by_label("First password").fill("a short sentence is good")
     await sheet.get_by_role("button", name="Add a person").click()
