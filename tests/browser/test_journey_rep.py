@@ -33,13 +33,13 @@ async def test_a_visit_saved_offline_survives_a_closed_browser_and_reaches_headq
     await phone.offline()
     async with phone.standing(pin):
         await _visit_offline(phone, stop["name"])
-    chromium.switch_off(profile)
+    await chromium.switch_off(context)
 
     context = await chromium.kept_phone(playwright, profile, pin, unplugged=True)
     await context.set_offline(True)
     phone = await Device.of(context, demo.address)
     await _still_there_offline(phone, stop["name"], names)
-    chromium.switch_off(profile)
+    await chromium.switch_off(context)
 
     desk = await device(**chromium.desk_options())
     await desk.log_in("manager")
