@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from routing.insertion import Probe
 from routing.model import UNREACHABLE_S, Break, Candidate, Problem, Rep
-from routing.plan import WAIT_PER_TRAVEL, Plan, Rest, Route, Stop, prize_for
+from routing.plan import Plan, Rest, Route, Stop, prize_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,14 @@ def _suits(day: _Day) -> Found:
     for visit in day.visits:
         if not visit.skills <= day.rep.skills:
             yield Violation("skill_missing", visit.id, f"{day.rep.id} lacks {visit.skills - day.rep.skills}")
-        if visit.required_rep not in (None, day.rep.id):
+        if visit.required_rep not in (None, day.rep.whose):
             yield Violation("other_rep", visit.id, f"belongs to {visit.required_rep}, not {day.rep.id}")
     limit = day.rep.max_visits
     if limit is not None and len(day.route.stops) > limit:
         yield Violation("over_max_visits", day.rep.id, f"{len(day.route.stops)} visits, at most {limit}")
+    load, room = sum(visit.load for visit in day.visits), day.rep.max_load
+    if room is not None and load > room:
+        yield Violation("over_max_load", day.rep.id, f"needs {load}, has room for {room}")
 
 
 def _hours(day: _Day) -> Found:
@@ -190,7 +193,7 @@ def _value(problem: Problem, plan: Plan) -> Found:
     for route in plan.routes:
         rep = problem.rep(route.rep_id)
         waited_s = sum(stop.wait_s for stop in route.stops)
-        total -= route.travel_s + waited_s // WAIT_PER_TRAVEL
+        total -= route.travel_s + (waited_s // problem.wait_per_travel if problem.wait_per_travel else 0)
         total += sum(prize_for(rep, problem.candidate(stop.candidate_id)) for stop in route.stops)
     if total != plan.value_s:
         yield Violation("wrong_value", "plan", f"worth {total}, said to be {plan.value_s}")

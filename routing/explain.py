@@ -81,12 +81,14 @@ def _relaxations(probes: Sequence[Probe], candidate: Candidate) -> tuple[Relaxat
 
 def _never_suits(problem: Problem, candidate: Candidate) -> LeftOut:
     """No rep may make this visit today, whatever the routes."""
+    if not problem.reps:
+        return LeftOut(candidate.id, "nobody_works", {})
     codes = {refusal(rep, candidate) for rep in problem.reps}
     if "closed_today" in codes:
         return LeftOut(candidate.id, "closed_today", {})
     if codes == {"other_rep"}:
         return LeftOut(candidate.id, "other_rep", {"rep_id": candidate.required_rep or ""})
-    able = [rep for rep in problem.reps if candidate.required_rep in (None, rep.id)]
+    able = [rep for rep in problem.reps if candidate.required_rep in (None, rep.whose)]
     closest = min(able, key=lambda rep: len(candidate.skills - rep.skills))
     missing = ",".join(sorted(candidate.skills - closest.skills))
     skill = Relaxation("add_skill", {"rep_id": closest.id, "skills": missing})

@@ -127,8 +127,11 @@ class Probe:
 
     def refusal(self, candidate: Candidate) -> Code | None:
         """Why this route cannot take the candidate, whatever the times."""
-        full = self.rep.max_visits is not None and len(self.order) >= self.rep.max_visits
-        return refusal(self.rep, candidate) or ("over_max_visits" if full else None)
+        rep = self.rep
+        full = rep.max_visits is not None and len(self.order) >= rep.max_visits
+        load = candidate.load + sum(kept.load for kept in self.order)
+        heavy = rep.max_load is not None and load > rep.max_load
+        return refusal(rep, candidate) or ("over_max_visits" if full else "over_max_load" if heavy else None)
 
     def cheapest(self, candidate: Candidate) -> tuple[int, int, Route] | Refused:
         """The first of `routes`, or why there is none."""

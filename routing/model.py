@@ -13,7 +13,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 LATEST_S = 604_800  # a week: the longest horizon a rolling plan looks at
+DAY_S = 86_400
 UNREACHABLE_S = 10_000_000  # travel of this or more means "no way there"; beyond any horizon on purpose
+MAX_LOAD = 1_000_000  # of one visit, in the company's own unit
+MAX_ROOM = 1_000_000_000
+WAIT_PER_TRAVEL = 4  # four seconds of waiting weigh as one of travel: waiting burns time, travel also fuel
+MAX_WAIT_PER_TRAVEL = 1_000
 MAX_PRIZE_S = 1_000_000_000  # keeps sums over 100,000 candidates far inside 64 bits
 
 Kind = Literal["optional", "mandatory", "locked"]
@@ -68,9 +73,12 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """`start` and `end` are rows of the matrix of `profile`; the route lies inside `hours`.
+    """One route: `start` and `end` are rows of the matrix of `profile`; the route lies inside `hours`.
 
-    Breaks come in order, each surely over before the next may start. `max_visits=None` is no limit.
+    `person` is whose route it is where somebody has several in one problem (one per day); empty is `id`.
+
+    Breaks come in order, each surely over before the next may start. `max_visits=None` is no limit, nor
+    is `max_load=None`: what all the day's visits together may need of the vehicle.
     """
 
     id: str
@@ -81,15 +89,29 @@ class Rep:
     skills: frozenset[str] = frozenset()
     max_visits: int | None = None
     profile: str = "car"
+    max_load: int | None = None
+    person: str = ""
 
     def __post_init__(self) -> None:
         _named("rep.id", self.id)
         _named("rep.profile", self.profile)
         if self.max_visits is not None:
             _whole("rep.max_visits", self.max_visits, 0, 10_000)
+        if self.max_load is not None:
+            _whole("rep.max_load", self.max_load, 0, MAX_ROOM)
         for earlier, later in pairwise(self.breaks):
             if earlier.window.closes_s + earlier.duration_s > later.window.opens_s:
                 raise InvalidProblem("rep.breaks", "a break may start before the one before it is over")
+
+    @property
+    def whose(self) -> str:
+        """The person that visits may prefer or require."""
+        return self.person or self.id
+
+    @property
+    def day(self) -> int:
+        """On which day of the horizon the route begins, 0 the first."""
+        return self.hours.opens_s // DAY_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +119,8 @@ class Candidate:
     """A visit somebody could make. No window at all means: closed on this day.
 
     `prize_s` is what the visit is worth, in seconds of travel. `mandatory` is an appointment,
-    `locked` is started or promised and outranks it.
+    `locked` is started or promised and outranks it. `load` is what it takes of `Rep.max_load`.
+    `delay_s` is what each day of the horizon that passes before the visit's route takes off its worth.
     """
 
     id: str
@@ -109,11 +132,15 @@ class Candidate:
     preferred_rep: str | None = None
     required_rep: str | None = None
     kind: Kind = "optional"
+    load: int = 0
+    delay_s: int = 0
 
     def __post_init__(self) -> None:
         _named("candidate.id", self.id)
         _whole("candidate.duration_s", self.duration_s, 0, LATEST_S)
         _whole("candidate.prize_s", self.prize_s, 0, MAX_PRIZE_S)
+        _whole("candidate.load", self.load, 0, MAX_LOAD)
+        _whole("candidate.delay_s", self.delay_s, 0, MAX_PRIZE_S)
         if self.kind not in KIND_RANK:
             raise InvalidProblem("candidate.kind", f"unknown kind {self.kind!r}")
         for earlier, later in pairwise(self.windows):
@@ -169,28 +196,38 @@ def _unique(name: str, ids: list[str]) -> None:
 class Problem:
     """Reps, candidates and one matrix per profile, all matrices over the same places.
 
-    A `required_rep` or `preferred_rep` who is not among the reps is one who does not work this day.
+    A `required_rep` or `preferred_rep` who is nobody's `Rep.whose` is one who does not work this day.
+    Without reps nothing is visited.
+    So many seconds of waiting weigh as one of travel; with `wait_per_travel=0` waiting is free.
     """
 
     reps: tuple[Rep, ...]
     candidates: tuple[Candidate, ...]
     matrices: Mapping[str, Matrix]
+    wait_per_travel: int = WAIT_PER_TRAVEL
     _reps: Mapping[str, Rep] = field(init=False, repr=False)
     _candidates: Mapping[str, Candidate] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        if not self.reps:
-            raise InvalidProblem("reps", "at least one rep is needed")
+        _whole("wait_per_travel", self.wait_per_travel, 0, MAX_WAIT_PER_TRAVEL)
         _unique("reps", [rep.id for rep in self.reps])
         _unique("candidates", [candidate.id for candidate in self.candidates])
-        if len({matrix.size for matrix in self.matrices.values()}) > 1:
-            raise InvalidProblem("matrices", "all profiles must cover the same places")
+        self._check_matrices()
         for i, rep in enumerate(self.reps):
             if rep.profile not in self.matrices:
                 raise InvalidProblem(f"reps[{i}].profile", f"no matrix for {rep.profile!r}")
         self._check_places()
         object.__setattr__(self, "_reps", {rep.id: rep for rep in self.reps})
         object.__setattr__(self, "_candidates", {c.id: c for c in self.candidates})
+
+    def _check_matrices(self) -> None:
+        if not self.matrices:
+            raise InvalidProblem("matrices", "at least one is needed")
+        for profile, matrix in self.matrices.items():
+            if not isinstance(matrix, Matrix):  # pyright: ignore[reportUnnecessaryIsInstance] - what callers promise
+                raise InvalidProblem(f"matrices.{profile}", "must be a Matrix")
+        if len({matrix.size for matrix in self.matrices.values()}) > 1:
+            raise InvalidProblem("matrices", "all profiles must cover the same places")
 
     def _check_places(self) -> None:
         last = next(iter(self.matrices.values())).size - 1

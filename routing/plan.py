@@ -7,15 +7,16 @@ from typing import Literal
 from routing.model import Candidate, Problem, Rep
 
 UNFAMILIAR_S = 900  # a quarter of an hour of travel buys the customer the face they know
-WAIT_PER_TRAVEL = 4  # four seconds of waiting weigh as one of travel: waiting burns time, travel also fuel
 
 Code = Literal[
+    "nobody_works",  # no rep at all
     "closed_today",
     "no_time_left",
     "unreachable",
     "skill_missing",
     "other_rep",
     "over_max_visits",
+    "over_max_load",
     "appointment_conflict",
     "low_priority",
     "still_fits",  # routes somebody else chose leave it out
@@ -85,7 +86,7 @@ class LeftOut:
 class Plan:
     """One route per rep, in the problem's order; every candidate is in a route or left out.
 
-    `engine` names who found it: `ortools`, `construct` or `order`.
+    `engine` names who found it: `search`, `ortools`, `construct` or `order`.
     """
 
     routes: tuple[Route, ...]
@@ -96,9 +97,9 @@ class Plan:
 
 
 def prize_for(rep: Rep, candidate: Candidate) -> int:
-    """What this rep's visit is worth, in seconds of travel; may be negative for an unfamiliar rep."""
-    familiar = candidate.preferred_rep in (None, rep.id)
-    return candidate.prize_s - (0 if familiar else UNFAMILIAR_S)
+    """What this rep's visit is worth, in seconds of travel; negative where it is too late or too strange."""
+    familiar = candidate.preferred_rep in (None, rep.whose)
+    return candidate.prize_s - candidate.delay_s * rep.day - (0 if familiar else UNFAMILIAR_S)
 
 
 def value_s(problem: Problem, routes: Iterable[Route]) -> int:
@@ -107,8 +108,13 @@ def value_s(problem: Problem, routes: Iterable[Route]) -> int:
     for route in routes:
         rep = problem.rep(route.rep_id)
         total += sum(prize_for(rep, problem.candidate(stop.candidate_id)) for stop in route.stops)
-        total -= route.travel_s + sum(stop.wait_s for stop in route.stops) // WAIT_PER_TRAVEL
+        total -= route.travel_s + wait_price_s(problem, sum(stop.wait_s for stop in route.stops))
     return total
+
+
+def wait_price_s(problem: Problem, wait_s: int) -> int:
+    """What a route's waiting costs, in seconds of travel."""
+    return wait_s // problem.wait_per_travel if problem.wait_per_travel else 0
 
 
 def worth(problem: Problem, routes: tuple[Route, ...]) -> tuple[int, int, int]:

@@ -16,7 +16,7 @@ from routing.schedule import Infeasible, keep_fitting
 def alone(problem: Problem, rep: Rep, ids: Sequence[str] = ()) -> Problem:
     """The problem of this one rep: without candidates another rep must visit, unless named in `ids`."""
     named = set(ids)
-    mine = tuple(c for c in problem.candidates if c.id in named or c.required_rep in (None, rep.id))
+    mine = tuple(c for c in problem.candidates if c.id in named or c.required_rep in (None, rep.whose))
     return replace(problem, reps=(rep,), candidates=mine)
 
 

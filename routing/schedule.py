@@ -47,7 +47,7 @@ def refusal(rep: Rep, candidate: Candidate) -> Code | None:
     """Why this rep can never make this visit today, whatever the route."""
     if not candidate.windows:
         return "closed_today"
-    if candidate.required_rep not in (None, rep.id):
+    if candidate.required_rep not in (None, rep.whose):
         return "other_rep"
     if not candidate.skills <= rep.skills:
         return "skill_missing"
@@ -123,12 +123,16 @@ def _home(layer: Sequence[_Leg | None], travel_s: int, due: Sequence[Break], clo
 
 
 def _first_refused(rep: Rep, order: Sequence[Candidate]) -> Infeasible | None:
+    load = 0
     for i, candidate in enumerate(order):
+        load += candidate.load
         code = refusal(rep, candidate)
         if code is not None:
             return Infeasible(candidate.id, code)
         if rep.max_visits is not None and i >= rep.max_visits:
             return Infeasible(candidate.id, "over_max_visits")
+        if rep.max_load is not None and load > rep.max_load:
+            return Infeasible(candidate.id, "over_max_load")
     return None
 
 
@@ -230,7 +234,7 @@ def keep_fitting(problem: Problem, rep: Rep, order: Sequence[Candidate]) -> tupl
         at = next(i for i, candidate in enumerate(kept) if candidate.id == timed.candidate_id)
         weaker = [i for i in range(at) if kept[i].rank < kept[at].rank]
         code = timed.code
-        if code in ("appointment_conflict", "over_max_visits") and weaker:
+        if code in ("appointment_conflict", "over_max_visits", "over_max_load") and weaker:
             at = min(weaker, key=lambda i: (kept[i].rank, kept[i].prize_s))
             code = "no_time_left" if code == "appointment_conflict" else code
         given_up.append(Infeasible(kept[at].id, code))

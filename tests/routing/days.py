@@ -3,11 +3,12 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from routing.model import UNREACHABLE_S, Break, Candidate, Matrix, Problem, Rep, Window
+from routing.model import DAY_S, UNREACHABLE_S, Break, Candidate, Matrix, Problem, Rep, Window
 
 HOUR = 3600
 NINE, NOON, FIVE = 9 * HOUR, 12 * HOUR, 17 * HOUR
 ALL_DAY = (Window(0, 86_400),)
+ANY_DAY = (Window(0, 86_000), Window(86_400, 172_800))
 WORKDAY = Window(NINE, FIVE)
 
 
@@ -45,7 +46,7 @@ def _windows(draw):
 
 @st.composite
 def _reps(draw, name, places):
-    opens_s = draw(st.integers(0, 12)) * HOUR
+    opens_s = draw(st.integers(0, 12)) * HOUR + draw(st.sampled_from([0, 0, DAY_S]))
     hours = Window(opens_s, opens_s + draw(st.integers(0, 10)) * HOUR)
     starts = sorted(draw(st.lists(st.integers(0, 40), max_size=2)))
     rests: list[Break] = []
@@ -62,6 +63,8 @@ def _reps(draw, name, places):
         draw(st.frozensets(st.sampled_from(["cold", "keys"]))),
         draw(st.sampled_from([None, None, 0, 1, 3])),
         draw(st.sampled_from(["car", "foot"])),
+        draw(st.sampled_from([None, None, 0, 3])),
+        draw(st.sampled_from(["", "", "r0"])),
     )
 
 
@@ -71,12 +74,14 @@ def _visits(draw, name, places):
         name,
         draw(st.integers(0, places - 1)),
         draw(st.sampled_from([0, 300, 1800, 5400])),
-        draw(_windows() | st.just(ALL_DAY)),
+        draw(_windows() | st.sampled_from([ALL_DAY, ANY_DAY])),
         draw(st.sampled_from([0, 1, 900, 7200, 100_000])),
         draw(st.sampled_from([frozenset(), frozenset(), frozenset({"cold"})])),
         draw(st.sampled_from([None, "r0", "gone"])),
         draw(st.sampled_from([None, None, None, "r1", "gone"])),
         draw(st.sampled_from(["optional", "optional", "mandatory", "locked"])),
+        draw(st.sampled_from([0, 1, 2])),
+        draw(st.sampled_from([0, 0, 500, 100_000])),
     )
 
 
@@ -91,9 +96,9 @@ def _matrices(draw, places):
 
 @st.composite
 def hostile_days(draw) -> Problem:
-    """Closed shops, instants as windows, no roads, triangles that lie, more promises than hours."""
+    """Nobody at work, closed shops, instants as windows, no roads, triangles that lie, more promises than hours."""
     places = draw(st.integers(1, 5))
-    reps = tuple(draw(_reps(f"r{i}", places)) for i in range(draw(st.integers(1, 2))))
+    reps = tuple(draw(_reps(f"r{i}", places)) for i in range(draw(st.sampled_from([1, 1, 1, 2, 2, 2, 2, 0]))))
     visits = tuple(draw(_visits(f"v{i}", places)) for i in range(draw(st.integers(0, 7))))
     matrices = {"car": draw(_matrices(places)), "foot": draw(_matrices(places))}
     return Problem(reps, visits, matrices)

@@ -19,12 +19,17 @@ WRONG = {
     "candidate.windows": lambda: a_visit(1, windows=(Window(0, 9), Window(9, 10))),
     "matrix.seconds": lambda: Matrix([[0, 1]], [[0]]),
     "matrix.metres": lambda: Matrix([[0]], a_line(2).metres),
-    "reps": lambda: Problem((), (), {"car": a_line(2)}),
+    "rep.max_load": lambda: a_rep(max_load=-1),
+    "candidate.delay_s": lambda: a_visit(1, delay_s=-1),
+    "candidate.load": lambda: a_visit(1, load=-1),
+    "reps": lambda: Problem((a_rep(), a_rep()), (), {"car": a_line(2)}),
     "candidates": lambda: a_day(a_visit(1), a_visit(1)),
     "matrices": lambda: Problem((a_rep(),), (), {"car": a_line(2), "foot": a_line(3)}),
     "reps[0].profile": lambda: Problem((a_rep(profile="foot"),), (), {"car": a_line(2)}),
     "reps[0].start": lambda: a_day(reps=(a_rep(start=8),)),
     "reps[1].end": lambda: a_day(reps=(a_rep(), a_rep("b", end=-1))),
+    "matrices.car": lambda: Problem((), (), {"car": "far"}),
+    "wait_per_travel": lambda: Problem((), (), {"car": a_line(1)}, wait_per_travel=-1),
     "candidates[1].place": lambda: a_day(a_visit(1), a_visit(9)),
 }
 
@@ -37,7 +42,12 @@ def test_what_is_wrong_is_named(field):
     assert caught.value.message
 
 
-@pytest.mark.parametrize("seconds", [[], [[0.5]], [[0, -1], [1, 0]], [[1]]])
+def test_a_problem_without_any_matrix_is_named():
+    with pytest.raises(InvalidProblem, match="matrices: at least one"):
+        Problem((), (), {})
+
+
+@pytest.mark.parametrize("seconds", [[], [[0.5]], [[0, -1], [1, 0]], [[1]], [[0, float("nan")], [1, 0]], [["a"]]])
 def test_a_matrix_holds_whole_seconds_and_stays_put_for_free(seconds):
     with pytest.raises(InvalidProblem, match=r"matrix\.seconds"):
         Matrix(seconds, seconds)

@@ -52,7 +52,7 @@ def test_an_id_that_makes_no_sense_is_named(wrong):
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
-@given(hostile_days())
+@given(hostile_days().filter(lambda day: day.reps))
 def test_any_order_gives_a_sound_plan(problem):
     rep = problem.reps[-1]
     own = alone(problem, rep)
