@@ -138,6 +138,12 @@ class _Fill:
                 self.settle(bid)
 
 
+def promised(problem: Problem, routes: Iterable[Route]) -> tuple[Route, ...] | None:
+    """The routes with every promise that was missing and fits; None where there is none to add."""
+    draft = _Draft(problem, routes)
+    return tuple(draft.routes[rep.id] for rep in problem.reps) if _keep_promises(draft) else None
+
+
 def complete(problem: Problem, routes: Iterable[Route], stop: Stop = never) -> tuple[Route, ...]:
     """Add to `routes` (one per rep) what still fits; promises first and regardless of `stop`.
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from infra.screen import complain, note
-from infra.setup import node, pwa, python, stamps, system, tools
+from infra.setup import node, pwa, python, search, stamps, system, tools
 from infra.trouble import Trouble, from_os
 
 USAGE = "python -m infra.setup run | dev | npm WORDS…"
@@ -29,6 +29,7 @@ def install(*, dev: bool) -> None:
     with _alone():
         system.ensure(dev=dev)
         python.ensure(dev=dev)
+        search.ensure()
         tools.ensure()
         pwa.ensure()
 

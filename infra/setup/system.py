@@ -11,6 +11,7 @@ from pathlib import Path
 from infra import postgres_binaries
 from infra.environment import variable
 from infra.screen import Step, step
+from infra.setup import search
 from infra.setup.tool import run
 from infra.trouble import Trouble
 
@@ -45,6 +46,8 @@ def missing(*, dev: bool) -> list[Need]:
             postgres_binaries.find()
         except Trouble:
             needs.append(Need("PostgreSQL with PostGIS", ("postgresql-postgis",), ("postgis",)))
+    if search.compiler() is None and not search.library.file().exists():
+        needs.append(Need("a C compiler", ("gcc", "libc6-dev"), ()))
     if dev and not any(shutil.which(name) for name in BROWSERS) and sys.platform != "darwin":
         needs.append(Need("Chromium", ("chromium", "chromium-driver"), ()))
     if dev and sys.platform == "linux" and not any(Path(font).exists() for font in CJK_FONTS):

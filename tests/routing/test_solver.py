@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 from routing import solver
 from routing.checker import violations
 from routing.construct import construct
-from routing.model import InvalidProblem, Matrix, Problem, Window
+from routing.model import DAY_S, InvalidProblem, Matrix, Problem, Window
 from routing.plan import worth
 from routing.solver import solve
 from tests.routing.days import ALL_DAY, FIVE, HOUR, NINE, NOON, a_day, a_line, a_rep, a_visit, hostile_days, lunch
 
+WEEK = (Window(0, 7 * DAY_S),)
 PATIENT = {"budget_s": 30.0, "step_limit": 3000}
 
 
@@ -37,7 +39,7 @@ def test_an_order_that_insertion_misses_is_found():
     visits = [a_visit(i, prize_s=4000 + 100 * (i * 7 % 5)) for i in range(1, 12)]
     problem = a_day(*visits, reps=(a_rep(breaks=(lunch(),)),), matrix=a_line(12, 1500))
     plan = solve(problem, **PATIENT)
-    assert plan.engine in {"ortools", "construct"}
+    assert plan.engine == "search"
     assert violations(problem, plan) == []
 
 
@@ -50,7 +52,7 @@ def test_the_search_improves_on_greed():
     plan = solve(problem, **PATIENT)
     assert ids(construct(problem)) == ["v1"]
     assert sorted(ids(plan)) == ["v2", "v3", "v4"]
-    assert plan.engine == "ortools"
+    assert plan.engine == "search"
     assert violations(problem, plan) == []
 
 
@@ -62,7 +64,7 @@ def test_the_same_seed_gives_the_same_plan():
 def test_no_time_at_all_still_gives_a_plan():
     problem = a_day(a_visit(1, kind="mandatory"), a_visit(2))
     plan = solve(problem, budget_s=0)
-    assert plan.engine == "construct"
+    assert plan.engine == "search"
     assert sorted(ids(plan)) == ["v1", "v2"]
     assert violations(problem, plan) == []
 
@@ -84,11 +86,36 @@ def test_a_long_list_fills_the_day_whatever_the_clock_says(budget_s):
     assert all(e.facts["prize_s"] <= e.facts["added_s"] for e in plan.left_out if e.code == "low_priority")
 
 
-def test_a_search_that_finds_nothing_leaves_the_constructed_plan(monkeypatch):
-    monkeypatch.setattr(solver, "MIN_SEARCH_S", -1.0)
-    problem = a_day(a_visit(1))
-    plan = solve(problem, budget_s=0.01)
+@pytest.mark.parametrize("budget_s", [0.0, 0.05])
+def test_where_nothing_was_compiled_a_plan_comes_from_the_reference(monkeypatch, budget_s):
+    monkeypatch.setattr(solver, "is_compiled", lambda: False)
+    problem = a_day(a_visit(1), a_visit(2, kind="mandatory"))
+    plan = solve(problem, budget_s)
+    assert plan.engine in ("ortools", "construct")
+    assert sorted(ids(plan)) == ["v1", "v2"]
     assert violations(problem, plan) == []
+
+
+def test_a_company_without_reps_or_accounts_gets_an_empty_plan():
+    plan = solve(Problem((), (a_visit(1),), {"car": a_line(2)}), **PATIENT)
+    assert (plan.routes, [entry.code for entry in plan.left_out]) == ((), ["nobody_works"])
+    assert solve(Problem((), (), {"car": a_line(1)}), **PATIENT).left_out == ()
+    assert ids(solve(a_day(a_visit(0), matrix=a_line(1)), **PATIENT)) == ["v0"]
+
+
+def test_somebody_with_a_route_per_day_visits_on_the_first_day_that_suits():
+    week = tuple(a_rep(f"mon{d}", person="ann", hours=Window(d * DAY_S + NINE, d * DAY_S + FIVE)) for d in range(3))
+    visits = (
+        a_visit(1, required_rep="ann", delay_s=5000),
+        a_visit(2, required_rep="ann", windows=(Window(2 * DAY_S, 3 * DAY_S),)),
+        a_visit(3, required_rep="bob"),
+    )
+    problem = Problem(
+        week, tuple(replace(v, windows=v.windows if v.id == "v2" else WEEK) for v in visits), {"car": a_line(8)}
+    )
+    plan = solve(problem, **PATIENT)
+    assert [ids(plan, d) for d in range(3)] == [["v1"], [], ["v2"]]
+    assert [entry.code for entry in plan.left_out] == ["other_rep"]
 
 
 def test_a_day_without_candidates_is_an_idle_day():
