@@ -12,6 +12,7 @@ from routing.search.layout import FORBIDDEN, Array, Memory, memory
 
 NEIGHBOURS = 60  # listed per candidate: strings never reach further
 MOST_VALUE = 1 << 60  # sums of gains stay below, so that 64 bits hold them
+BOUNDLESS = int(np.iinfo(np.int32).max) // 2
 CLOSED = -1  # a window that opens and closes before any day
 
 Grid = NDArray[np.int32]
@@ -117,6 +118,20 @@ def _longest(problem: Problem, travel: Grid) -> int:
     return min(count, int(np.searchsorted(spans, hours, "right")) + 1)
 
 
+def _whole(values: list[int]) -> Array:
+    return np.array(values, np.int32)
+
+
+def _bounds(reps: tuple[Rep, ...], longest: int) -> dict[str, Array]:
+    """What each rep's route must stay within."""
+    return {
+        "room": _whole([BOUNDLESS if rep.max_load is None else rep.max_load for rep in reps]),
+        "most": _whole([longest if rep.max_visits is None else min(longest, rep.max_visits) for rep in reps]),
+        "begins": _whole([rep.hours.opens_s for rep in reps]),
+        "ends": _whole([rep.hours.closes_s for rep in reps]),
+    }
+
+
 def pack(problem: Problem, seed: int, slots: int = 0) -> Memory:
     """Memory with empty routes for a problem with at least one candidate."""
     reps, candidates = problem.reps, problem.candidates
@@ -128,25 +143,18 @@ def pack(problem: Problem, seed: int, slots: int = 0) -> Memory:
     rests = _rests(reps)
     longest = _longest(problem, travel)
     nearby = _nearby(travel, len(candidates))
-
-    def per_rep(values: list[int]) -> Array:
-        return np.array(values, np.int32)
-
     day: dict[str, Array] = {
         "out": travel,
         "into": np.ascontiguousarray(travel.transpose(0, 2, 1)),
-        "profile": per_rep([profiles.index(rep.profile) for rep in reps]),
-        "stay": per_rep([candidate.duration_s for candidate in candidates]),
+        "profile": _whole([profiles.index(rep.profile) for rep in reps]),
+        "stay": _whole([candidate.duration_s for candidate in candidates]),
         "opens": opens,
         "closes": closes,
         "window_count": window_count,
         "gain": gains,
         "base": np.maximum(gains.max(axis=0), 1),
-        "load": per_rep([candidate.load for candidate in candidates]),
-        "room": per_rep([np.iinfo(np.int32).max // 2 if rep.max_load is None else rep.max_load for rep in reps]),
-        "most": per_rep([longest if rep.max_visits is None else min(longest, rep.max_visits) for rep in reps]),
-        "begins": per_rep([rep.hours.opens_s for rep in reps]),
-        "ends": per_rep([rep.hours.closes_s for rep in reps]),
+        "load": _whole([candidate.load for candidate in candidates]),
+        **_bounds(reps, longest),
         **rests,
         "twin": _twins(reps, gains),
         "nearby": nearby,
