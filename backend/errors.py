@@ -36,6 +36,9 @@ REGISTRY: dict[str, Kind] = {
     "setup.already_done": Kind(409, "The first administrator exists already"),
     # accounts
     "accounts.unknown_owner": Kind(422, "There is no such person to own the account"),
+    "accounts.unknown_rep": Kind(422, "There is no such person to visit the account"),
+    "accounts.unknown_team": Kind(422, "There is no such team to share the account"),
+    "accounts.rep_or_team": Kind(422, "Name one person or a team to visit the account, not both"),
     "accounts.bad_opening_hours": Kind(422, "The opening hours cannot be read"),
     "accounts.bad_import": Kind(422, "The file cannot be read as a table of accounts"),
     # catalog
@@ -50,6 +53,15 @@ REGISTRY: dict[str, Kind] = {
     "plans.does_not_fit": Kind(409, "The visit cannot be fitted in without breaking an appointment"),
     "plans.breaks_promise": Kind(409, "In this order an appointment would be missed"),
     "plans.day_over": Kind(409, "This day is over"),
+    "plans.nobody_works": Kind(409, "Nobody in this selection works on that day"),
+    # calendar
+    "calendar.class_taken": Kind(409, "Another class has this code already"),
+    "calendar.class_in_use": Kind(409, "Accounts still belong to this class"),
+    "calendar.unknown_class": Kind(422, "There is no such visit class"),
+    "calendar.unknown_team": Kind(422, "There is no such team"),
+    "calendar.unknown_person": Kind(422, "There is no such person in your teams"),
+    "calendar.day_taken": Kind(409, "This day is a holiday already"),
+    "calendar.absence_overlaps": Kind(409, "The person is away on some of these days already"),
     # visits
     "visits.unknown_account": Kind(422, "There is no such account"),
     "visits.unknown_workorder": Kind(422, "There is no such work order"),

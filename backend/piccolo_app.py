@@ -13,6 +13,7 @@ SLICES = (
     "tracks",
     "workorders",
     "catalog",
+    "horizon",
     "approvals",
     "alerts",
     "audit",

@@ -1,11 +1,17 @@
+from piccolo.columns import Array, Integer
 from piccolo.table import Table
 
-from backend.db.columns import Geography, count, day, document, instant, key, metres, ref, word_list, words
+from backend.db.columns import Geography, count, day, document, flag, instant, key, metres, ref, word_list, words
 from backend.db.engine import ENGINE
 
 
 class Account(Table, db=ENGINE, tablename="account"):
-    """A customer's place. `position` and `radius_m` copy the pin that is valid now."""
+    """A customer's place. `position` and `radius_m` copy the pin that is valid now.
+
+    `interval_of_class` and `duration_of_class`: the class decides, and a change of the class is written here too.
+    `weekdays` (1 Monday to 7 Sunday) are preferred; `fixed_rep_id` alone visits, or anybody of `shared_team_id`, else
+    the owner.
+    """
 
     id = key()
     company_id = ref(index=True)
@@ -21,6 +27,11 @@ class Account(Table, db=ENGINE, tablename="account"):
     visit_duration_s = count()
     last_visit_day = day(null=True)
     next_day = day(null=True)
+    interval_of_class = flag()
+    duration_of_class = flag()
+    weekdays = Array(base_column=Integer(), default=None)
+    fixed_rep_id = ref(null=True)
+    shared_team_id = ref(null=True)
     position = Geography()
     radius_m = metres()
     version = count()

@@ -13,9 +13,9 @@ from tests.support.field import a_position, a_visit, an_account, an_appointment,
 pytestmark = pytest.mark.db
 
 LOCKED = (
-    "alert", "appointment", "approval_comment", "approval_request", "day_plan", "device", "latest_position", "mutation",
+    "absence", "alert", "appointment", "approval_comment", "approval_request", "day_plan", "device", "latest_position", "mutation",
     "plan_run", "plan_stop", "push_subscription", "track_point", "upload", "upload_chunk", "visit", "visit_report",
-    "workorder", "workorder_offer",
+    "week_run", "workorder", "workorder_offer",
 )  # fmt: skip
 OPEN = {
     "account": "a colleague's account is met on the way, searched before it is added anew, and visited in his place",
@@ -86,6 +86,9 @@ async def _plan(company: Company, rep: UUID) -> None:
     await insert(company, "plan_stop", plan_id=plan_id, **stop, locked=False, appointment=False)
     run = {"day": today(), "rep_ids": [rep], "options": {}, "state": "done", "done": 1, "total": 1}
     await insert(company, "plan_run", requested_by=company.people["manager"], created_at=now(), **run)
+    await insert(company, "absence", person_id=rep, first_day=today(), last_day=today(), reason="sick")
+    week = {"first_day": today(), "days": 5, "rep_ids": [rep], "publish": False, "state": "done", "done": 1, "total": 1}
+    await insert(company, "week_run", requested_by=company.people["manager"], created_at=now(), **week)
 
 
 async def _order(
