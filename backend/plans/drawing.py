@@ -11,6 +11,7 @@ from backend.clock import new_id
 from backend.plans import flow
 from backend.plans.flow import DayClock, Place, Setting, StopRow, Wish, Worker
 from backend.plans.store import Head, Seen, positions
+from backend.plans.ways import ways
 from backend.roads.travel import TravelMatrix
 from checkin.geodesy import LonLat
 from routing.model import LATEST_S, Window
@@ -102,7 +103,9 @@ async def drawn(day: Day, answer: Answer, head: Head | None, now: datetime) -> t
     setting, clock, route = day.setting, day.setting.clock, answer.route
     ids = {row.key: row.id for row in day.open} if head else {}
     kept = day.kept if head else [replace(row, id=new_id()) for row in day.kept]
-    rows = [*kept, *flow.stop_rows(clock, route, answer.wishes, ids)]
+    ahead = flow.stop_rows(clock, route, answer.wishes, ids)
+    visits = [row for row in ahead if row.kind == "visit"]
+    rows = [*kept, *ahead]
     start = (head.start if head else setting.worker.home) if day.kept else setting.start
     distance_m = route.travel_m + sum(row.distance_m for row in day.kept)
     drawn_at = Head(
@@ -124,6 +127,7 @@ async def drawn(day: Day, answer: Answer, head: Head | None, now: datetime) -> t
         left_out=answer.left_out,
         made_at=now,
         published_at=head.published_at if head else None,
+        ways=ways(setting, answer.wishes, visits, answer.travel.matrix),
     )
     return drawn_at, rows
 

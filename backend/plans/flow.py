@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from backend.clock import new_id
 from checkin.geodesy import LonLat
 from routing.model import Break, Candidate, Kind, Matrix, Problem, Rep, Window
-from routing.plan import LeftOut, Route, Stop
+from routing.plan import Route, Stop
 
 DAY_S = 24 * 3600
 PUNCTUAL_S = 15 * 60  # an appointment kept within a quarter of an hour is kept
@@ -221,30 +220,3 @@ def wish_of(row: StopRow, clock: DayClock) -> Wish:
         appointment=row.appointment,
         due_days=row.due_days,
     )
-
-
-def left_out_documents(entries: Iterable[LeftOut], wishes: Mapping[str, Wish]) -> list[dict[str, Any]]:
-    return [_left_out(entry, wishes) for entry in entries]
-
-
-def _left_out(entry: LeftOut, wishes: Mapping[str, Wish]) -> dict[str, Any]:
-    wish = wishes[entry.candidate_id]
-    return {
-        "account_id": wish.account_id and str(wish.account_id),
-        "workorder_id": wish.workorder_id and str(wish.workorder_id),
-        "name": wish.name,
-        "code": entry.code,
-        "facts": _told(entry.facts, wishes),
-        "relaxations": [{"code": one.code, "facts": _told(one.facts, wishes)} for one in entry.relaxations],
-    }
-
-
-def _told(facts: Mapping[str, Any], wishes: Mapping[str, Wish]) -> dict[str, Any]:
-    """Facts for a sentence on a screen: camelCase, and the name of the visit they speak of."""
-    told: dict[str, Any] = {}
-    for name, value in facts.items():
-        first, *rest = name.split("_")
-        told[first + "".join(word.title() for word in rest)] = value
-        if value in wishes:
-            told["name"] = wishes[value].name
-    return told

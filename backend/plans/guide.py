@@ -31,6 +31,14 @@ LEFT_OUT = {
     "facts": {},
     "relaxations": [{"code": "extend_shift", "facts": {"minutes": 25}}],
 }
+WAYS = {
+    "beginsAt": "2026-11-22T22:00:00Z",
+    "opensS": 28800,
+    "closesS": 61200,
+    "stopIds": [STOP_ID],
+    "seconds": [[0, 0, 600], [0, 0, 600], [600, 600, 0]],
+    "windows": [[[29700, 60000]]],
+}
 PLAN = {
     "id": PLAN_ID,
     "repId": REP,
@@ -51,7 +59,9 @@ PLAN = {
     "distanceM": 1580,
     "travelS": 1200,
     "madeAt": "2026-11-22T15:00:00Z",
-    "engine": "ortools",
+    "engine": "search",
+    "ways": WAYS,
+    "unsettled": [{"code": "added", "name": "Mend the soap dispenser"}],
 }
 CANDIDATE = {
     "repId": REP,

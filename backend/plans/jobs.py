@@ -17,6 +17,7 @@ from backend.plans import commands, demand, drawing, flow, store
 from backend.plans.demand import Wanted
 from backend.plans.drawing import Answer, Day
 from backend.plans.flow import DayClock, Place, Wish
+from backend.plans.reasons import Names
 from backend.plans.search import SEARCHES_AT_ONCE, search
 from backend.plans.store import Head
 from backend.work import View, Work, look, work
@@ -197,7 +198,8 @@ async def _answer(question: Question) -> Answer:
     travel = await drawing.travel_of(setting, wishes)
     plan = await search(flow.problem(setting, wishes, travel.matrix))
     by_key = {wish.key: wish for wish in wishes}
-    return Answer(plan.routes[0], by_key, travel, plan.engine, flow.left_out_documents(plan.left_out, by_key))
+    names = Names(setting.clock, by_key, {str(setting.worker.id): setting.worker.name})
+    return Answer(plan.routes[0], by_key, travel, plan.engine, names.documents(plan.left_out))
 
 
 async def _store(actor: Actor, run: Run, found: tuple[Question, Answer], progress: Progress) -> None:

@@ -15,7 +15,7 @@ from checkin.geodesy import LonLat
 HEAD = """
 select p.id, p.rep_id, r.name as rep_name, p.day, p.status, p.version, p.profile, p.road_based, p.detour_factor,
        p.start_at, p.end_at, p.start_label, p.start_position, p.end_label, p.end_position, p.geometry,
-       p.distance_m, p.travel_s, p.engine, p.left_out, p.made_at, p.published_at
+       p.distance_m, p.travel_s, p.engine, p.left_out, p.made_at, p.published_at, p.ways, p.unsettled
 from day_plan p join person r on r.id = p.rep_id
 where p.company_id = $1 and ($2::uuid[] is null or p.rep_id = any($2))
 """
@@ -41,14 +41,15 @@ where company_id = $1 and ($2::uuid[] is null or rep_id = any($2)) and day = $3 
 INSERT_HEAD = """
 insert into day_plan (id, company_id, rep_id, day, status, version, profile, road_based, detour_factor, start_at,
     end_at, start_label, start_position, end_label, end_position, geometry, distance_m, travel_s, engine, left_out,
-    made_at, published_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+    made_at, published_at, ways, unsettled)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
 on conflict (id) do update set
     version = day_plan.version + 1, profile = excluded.profile, road_based = excluded.road_based,
     detour_factor = excluded.detour_factor, start_at = excluded.start_at, end_at = excluded.end_at,
     start_label = excluded.start_label, start_position = excluded.start_position, end_label = excluded.end_label,
     end_position = excluded.end_position, geometry = excluded.geometry, distance_m = excluded.distance_m,
-    travel_s = excluded.travel_s, engine = excluded.engine, left_out = excluded.left_out, made_at = excluded.made_at
+    travel_s = excluded.travel_s, engine = excluded.engine, left_out = excluded.left_out, made_at = excluded.made_at,
+    ways = excluded.ways, unsettled = excluded.unsettled
 """
 INSERT_STOP = """
 insert into plan_stop (company_id, plan_id, seq, id, kind, account_id, workorder_id, name, address, position, arrive_at,
@@ -60,14 +61,17 @@ insert into plan_run (id, company_id, requested_by, day, rep_ids, options, state
 values ($1, $2, $3, $4, $5, $6, 'queued', 0, $7, $8)
 """
 RUN = """
-select id, requested_by, day, rep_ids, options, state, done, total, reason from plan_run
+select id, requested_by, day, rep_ids, options, state, done, total, reason, proposal, settled from plan_run
 where company_id = $1 and id = $2
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is stored of a plan besides its stops. `version` counts from 1; an update adds one."""
+    """What is stored of a plan besides its stops. `version` counts from 1; an update adds one.
+
+    `ways` is what a phone needs to order the stops anew; `unsettled` what happened since the order was made.
+    """
 
     id: UUID
     rep_id: UUID
@@ -87,6 +91,8 @@ class Head:
     left_out: list[dict[str, Any]]
     made_at: datetime
     published_at: datetime | None
+    ways: dict[str, Any] | None = None
+    unsettled: list[dict[str, Any]] | None = None
 
     @classmethod
     def of(cls, row: asyncpg.Record) -> "Head":
@@ -175,7 +181,7 @@ async def save(unit: Work, head: Head, rows: list[StopRow]) -> None:
     await unit.conn.execute(
         INSERT_HEAD, h.id, unit.company_id, h.rep_id, h.day, h.status, 1, h.profile, h.road_based, h.detour_factor,
         h.start_at, h.end_at, h.start.label, h.start.position, h.end.label, h.end.position, h.geometry, h.distance_m,
-        h.travel_s, h.engine, h.left_out, h.made_at, h.published_at,
+        h.travel_s, h.engine, h.left_out, h.made_at, h.published_at, h.ways, h.unsettled,
     )  # fmt: skip
     await unit.conn.execute("delete from plan_stop where company_id = $1 and plan_id = $2", unit.company_id, head.id)
     values = [(unit.company_id, head.id, seq, *_stop_values(row)) for seq, row in enumerate(rows)]
@@ -233,6 +239,32 @@ async def run_state(unit: Work, run_id: UUID, state: str, done: int, reason: str
     await unit.conn.execute(
         "update plan_run set state = $3, done = $4, reason = $5, finished_at = $6 where company_id = $1 and id = $2",
         unit.company_id, run_id, state, done, reason, unit.now if over else None,
+    )  # fmt: skip
+
+
+async def run_proposal(unit: Work, run_id: UUID, proposal: dict[str, Any]) -> None:
+    await unit.conn.execute(
+        "update plan_run set proposal = $3, settled = 'open' where company_id = $1 and id = $2",
+        unit.company_id, run_id, proposal,
+    )  # fmt: skip
+
+
+async def proposal(unit: Work, run_id: UUID) -> asyncpg.Record | None:
+    """The run with its proposal, held until the transaction ends."""
+    return await unit.conn.fetchrow(RUN + " and proposal is not null for update", unit.company_id, run_id)
+
+
+async def settle(unit: Work, run_id: UUID, settled: str) -> None:
+    await unit.conn.execute(
+        "update plan_run set settled = $3 where company_id = $1 and id = $2", unit.company_id, run_id, settled
+    )
+
+
+async def calm(unit: Work, plan_id: UUID) -> None:
+    """Somebody looked at what happened and keeps the order."""
+    await unit.conn.execute(
+        "update day_plan set unsettled = null, version = version + 1 where company_id = $1 and id = $2",
+        unit.company_id, plan_id,
     )  # fmt: skip
 
 

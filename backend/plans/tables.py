@@ -39,6 +39,8 @@ class DayPlan(Table, db=ENGINE, tablename="day_plan"):
     travel_s = count()
     engine = words()
     left_out = document()
+    ways = document(null=True)
+    unsettled = document(null=True)
     made_at = instant()
     published_at = instant(null=True)
 
@@ -83,3 +85,5 @@ class PlanRun(Table, db=ENGINE, tablename="plan_run"):
     reason = words(null=True)
     created_at = instant()
     finished_at = instant(null=True)
+    proposal = document(null=True)
+    settled = words(null=True)

@@ -5,12 +5,22 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from backend.clock import business_day, now
 from backend.errors import Problem
 from backend.plans import store
 from backend.plans.store import Seen
-from backend.plans.wire import LeftOutView, PlaceView, PlanView, RelaxationView, RunView, StopView
+from backend.plans.wire import (
+    LeftOutView,
+    PlaceView,
+    PlanView,
+    RelaxationView,
+    RunView,
+    StopView,
+    UnsettledView,
+    WaysView,
+)
 from backend.web.wire import Position
 from backend.work import View
 
@@ -31,6 +41,8 @@ def _plan(head: asyncpg.Record, stops: list[Seen]) -> PlanView:
         end_place=PlaceView(label=head["end_label"], position=Position.of(head["end_position"])),
         stops=[stop_view(seen) for seen in stops],
         left_out=[_left_out(entry) for entry in head["left_out"]],
+        ways=head["ways"] and msgspec.convert(head["ways"], WaysView),
+        unsettled=[UnsettledView(**one) for one in head["unsettled"] or ()],
     )
 
 

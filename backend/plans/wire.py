@@ -96,7 +96,31 @@ class LeftOutView(Wire, frozen=True, kw_only=True):
     relaxations: list[RelaxationView]
 
 
+class WaysView(Wire, frozen=True, kw_only=True):
+    """For a phone without a network: `seconds` of travel from row to column.
+
+    The places are the start, the end, then `stopIds`; `windows` bound the start of each of those visits. All other
+    times are seconds after `beginsAt`.
+    """
+
+    begins_at: datetime
+    opens_s: int
+    closes_s: int
+    stop_ids: list[UUID]
+    seconds: list[list[int]]
+    windows: list[list[tuple[int, int]]]
+
+
+class UnsettledView(Wire, frozen=True, kw_only=True):
+    """Something the order was not made for."""
+
+    code: Literal["added", "cancelled"]
+    name: str
+
+
 class PlanView(Wire, frozen=True, kw_only=True):
+    """`unsettled` is what happened since somebody, or the search, last chose the order."""
+
     id: UUID
     rep_id: UUID
     rep_name: str
@@ -117,6 +141,8 @@ class PlanView(Wire, frozen=True, kw_only=True):
     travel_s: int
     made_at: datetime
     engine: str
+    ways: WaysView | None
+    unsettled: list[UnsettledView]
 
 
 class RunView(Wire, frozen=True, kw_only=True):
