@@ -36,10 +36,32 @@ def urgency(last_visit_day: date | None, interval_days: float, day: date) -> flo
 
 
 def prize_s(urgency: float, value_class: ValueClass, *, by_hand: bool = False) -> int:
-    """Seconds of travel the visit is worth; grows with the square of urgency, so the late come first."""
+    """As `worth_s` for one of the three classes that every company begins with."""
+    return worth_s(urgency, BASE_PRIZE_S[value_class], by_hand=by_hand)
+
+
+def worth_s(urgency: float, base_s: int, *, by_hand: bool = False) -> int:
+    """Seconds of travel the visit is worth: `base_s` (0 or more) when just due.
+
+    Grows with the square of urgency, so the late come first.
+    """
     if not 0 <= urgency <= MAX_URGENCY:
         raise InvalidProblem("urgency", f"must be between 0 and {MAX_URGENCY}")
-    return round(BASE_PRIZE_S[value_class] * urgency**2) + (BY_HAND_S if by_hand else 0)
+    if base_s < 0:
+        raise InvalidProblem("base_s", "must not be negative")
+    return round(base_s * urgency**2) + (BY_HAND_S if by_hand else 0)
+
+
+def delay_s(urgency: float, base_s: int, interval_days: float) -> int:
+    """What a day of delay makes the visit more pressing, in seconds of travel: the slope of `worth_s`."""
+    if not 0 <= urgency <= MAX_URGENCY:
+        raise InvalidProblem("urgency", f"must be between 0 and {MAX_URGENCY}")
+    return round(2 * base_s * urgency / _checked_interval(interval_days))
+
+
+def stretched(interval_days: float, ratio: float) -> float:
+    """An interval of an overloaded territory; the longest that anybody may wish stays the longest."""
+    return min(_checked_interval(interval_days) * ratio, MAX_INTERVAL_DAYS)
 
 
 def stretch(intervals_days: Iterable[float], visits_per_day: float) -> float:
