@@ -94,6 +94,16 @@ REGISTRY: dict[str, Kind] = {
     "workorders.not_yours": Kind(409, "The work order is no longer offered to you"),
     "workorders.not_open": Kind(409, "The work order is already taken or closed"),
     "workorders.unknown_rep": Kind(422, "There is no such person in your teams"),
+    # territories
+    "territories.too_few_corners": Kind(422, "An area needs three corners in different places"),
+    "territories.self_crossing": Kind(422, "The border crosses itself"),
+    "territories.too_small": Kind(422, "The area is too small to hold anybody"),
+    "territories.too_wide": Kind(422, "The area is wider than a quarter of the earth"),
+    "territories.exchanged": Kind(422, "Longitude and latitude stand in each other's place"),
+    "territories.unknown_owner": Kind(422, "There is no such person in your teams"),
+    "territories.unknown_team": Kind(422, "There is no such team among yours"),
+    "territories.bad_file": Kind(422, "The file cannot be read as areas on a map"),
+    "territories.too_few": Kind(422, "Balancing needs two areas that touch"),
     # approvals
     "approvals.unknown_account": Kind(422, "There is no such account"),
     "approvals.unknown_product": Kind(422, "There is no such product"),

@@ -18,6 +18,7 @@ SLICES = (
     "alerts",
     "audit",
     "feed",
+    "territories",
     "sync",
 )
 

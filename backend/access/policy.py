@@ -54,6 +54,8 @@ POLICY: dict[str, dict[str, Scope]] = {
     "approval.request": {"rep": OWN},
     "approval.decide": {"approver": COMPANY, "manager": TEAM},
     "sync": {"rep": OWN, "manager": OWN, "approver": OWN, "auditor": OWN, "admin": OWN},
+    "territory.read": {"manager": TEAM, "auditor": COMPANY, "admin": COMPANY},
+    "territory.write": {"manager": TEAM, "admin": COMPANY},
     "report.read": {"manager": TEAM, "auditor": COMPANY, "admin": COMPANY},
     "audit.read": {"auditor": COMPANY, "admin": COMPANY},
 }

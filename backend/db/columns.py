@@ -35,6 +35,21 @@ class Geography(Column):
         return "geography(Point,4326)"
 
 
+class Area(Column):
+    """A WGS-84 polygon whose sides are straight on the map; written and read as WKB by the spatial statements."""
+
+    value_type = object
+
+    def __init__(self, *, null: bool = False, **kwargs: Any) -> None:
+        self.default = None
+        kwargs["default"] = None
+        super().__init__(null=null, **kwargs)
+
+    @property
+    def column_type(self) -> str:
+        return "geometry(Polygon,4326)"
+
+
 class BigSerialNumber(Column):
     """A 64-bit number that the writer takes from a sequence."""
 

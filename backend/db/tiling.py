@@ -1,0 +1,109 @@
+"""Land around points: every point gets the land that is nearest to it, and areas are put together from that land."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from backend.db.areas import GRID_M, parts_of
+
+SHORTEST_BORDER_M = 1.0  # cells that meet in a corner are no neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """One cell per point, within the land; `neighbours` share a border inside it."""
+
+    cells: tuple[BaseGeometry, ...]
+    neighbours: tuple[tuple[int, ...], ...]
+
+
+def tiles(points_m: NDArray[np.float64], land: BaseGeometry) -> Tiles:
+    """Of N x 2 distinct points."""
+    if len(points_m) == 1:
+        return Tiles((land,), ((),))
+    whole = shapely.voronoi_polygons(shapely.MultiPoint(points_m), extend_to=land, ordered=True)
+    cells = shapely.intersection(np.array(shapely.get_parts(whole)), land, grid_size=GRID_M)
+    around: list[set[int]] = [set() for _ in cells]
+    one, other = shapely.STRtree(cells).query(cells, predicate="intersects")
+    pairs = one < other
+    one, other = one[pairs], other[pairs]
+    border_m = shapely.length(shapely.intersection(shapely.boundary(cells[one]), shapely.boundary(cells[other])))
+    for a, b in zip(one[border_m > SHORTEST_BORDER_M], other[border_m > SHORTEST_BORDER_M], strict=True):
+        around[int(a)].add(int(b))
+        around[int(b)].add(int(a))
+    return Tiles(tuple(cells), tuple(tuple(sorted(some)) for some in around))
+
+
+def redrawn(
+    areas: Mapping[int, BaseGeometry], tiling: Tiles, before: Sequence[int], after: Sequence[int]
+) -> dict[int, BaseGeometry]:
+    """The areas after cells went from one zone to another, each in one piece.
+
+    Borders move only around those cells: there the land of every cell goes to its zone, elsewhere nothing changes.
+    """
+    moved = {cell for cell, zone in enumerate(after) if zone != before[cell]}
+    touched = moved | {other for cell in moved for other in tiling.neighbours[cell]}
+    if not touched:
+        return dict(areas)
+    given: dict[int, list[BaseGeometry]] = {zone: [] for zone in areas}
+    for cell in sorted(touched):
+        given[after[cell]].append(tiling.cells[cell])
+    remade = shapely.union_all([tiling.cells[cell] for cell in sorted(touched)], grid_size=GRID_M)
+    drawn = {
+        zone: shapely.union_all([shapely.difference(area, remade, grid_size=GRID_M), *given[zone]], grid_size=GRID_M)
+        for zone, area in areas.items()
+    }
+    return in_one_piece(drawn, {after[cell] for cell in touched} | {before[cell] for cell in touched})
+
+
+def of_owners(tiling: Tiles, owners: Sequence[int]) -> dict[int, BaseGeometry]:
+    """One area per owner from the cells of the owner's points, each in one piece."""
+    drawn = {
+        owner: shapely.union_all(
+            [cell for cell, mine in zip(tiling.cells, owners, strict=True) if mine == owner], grid_size=GRID_M
+        )
+        for owner in sorted(set(owners))
+    }
+    return in_one_piece(drawn, set(drawn))
+
+
+def in_one_piece(areas: Mapping[int, BaseGeometry], which: AbstractSet[int]) -> dict[int, BaseGeometry]:
+    """Gives lesser parts to the area with which they share the longest border; what touches nobody is let go."""
+    whole = {zone: _largest(area) if zone in which else area for zone, area in areas.items()}
+    loose = [part for zone in sorted(which) for part in _lesser(areas[zone])]
+    for part in sorted(loose, key=lambda one: -one.area):
+        edge = shapely.boundary(part)
+        shared = {zone: shapely.length(shapely.intersection(edge, area)) for zone, area in whole.items()}
+        nearest = max(shared, key=lambda zone: (shared[zone], -zone))
+        if shared[nearest] > SHORTEST_BORDER_M:
+            whole[nearest] = shapely.union(whole[nearest], part, grid_size=GRID_M)
+    return whole
+
+
+def _largest(area: BaseGeometry) -> BaseGeometry:
+    return max(parts_of(area), key=lambda one: one.area, default=area)
+
+
+def _lesser(area: BaseGeometry) -> list[BaseGeometry]:
+    return sorted(parts_of(area), key=lambda one: one.area)[:-1]
+
+
+def around(points_m: NDArray[np.float64], margin_m: float) -> BaseGeometry:
+    """One piece of land that holds the points with a margin."""
+    return shapely.buffer(shapely.concave_hull(shapely.MultiPoint(points_m), ratio=0.3), margin_m, quad_segs=2)
+
+
+def gaps(areas: Sequence[BaseGeometry], narrow_m: float) -> list[BaseGeometry]:
+    """Land that areas enclose without covering it, and slits narrower than `narrow_m` between them; largest first."""
+    covered = shapely.union_all(list(areas), grid_size=GRID_M)
+    closed = shapely.buffer(
+        shapely.buffer(covered, narrow_m / 2, join_style="mitre"), -narrow_m / 2, join_style="mitre"
+    )
+    filled = [shapely.Polygon(shapely.get_exterior_ring(part)) for part in parts_of(closed)]
+    left = shapely.difference(shapely.union_all(filled), covered, grid_size=GRID_M)
+    return sorted(parts_of(left), key=lambda one: -one.area)
