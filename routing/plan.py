@@ -21,7 +21,16 @@ Code = Literal[
     "low_priority",
     "still_fits",  # routes somebody else chose leave it out
 ]
-RelaxationCode = Literal["extend_shift", "drop_visit", "raise_max_visits", "add_skill", "raise_prize"]
+RelaxationCode = Literal[
+    "extend_shift",
+    "drop_visit",
+    "raise_max_visits",
+    "raise_max_load",
+    "add_skill",
+    "raise_prize",
+    "another_rep",
+    "another_day",
+]
 Facts = Mapping[str, str | int]
 
 

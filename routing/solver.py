@@ -3,9 +3,11 @@
 Where the search was never compiled the OR-Tools model searches instead.
 """
 
+from collections.abc import Sequence
+
 from routing.budget import Budget
 from routing.construct import idle_routes
-from routing.explain import left_out
+from routing.explain import Fits, Means, left_out
 from routing.model import InvalidProblem, Problem
 from routing.plan import Plan, Route, value_s
 from routing.reference import by_reference
@@ -15,43 +17,60 @@ from routing.search.run import Search
 MAX_BUDGET_S = 3_600.0
 ROUNDS = (0.55, 0.9)  # shares of the budget after which the routes met are recombined
 RECOMBINE_SHARE = 0.06  # of the budget, at most, each time
-SEARCH_SHARE = 0.94  # of the budget is over when the search ends: then timing and explaining
+RECOMBINE_FROM_S = 5.0  # of budget; with less, searching on finds more in the time
+SEARCH_SHARE = 0.96  # of the budget is over when the search ends: then timing and explaining
 
 
-def solve(problem: Problem, budget_s: float = 2.0, seed: int = 7, *, step_limit: int | None = None) -> Plan:
+def solve(
+    problem: Problem,
+    budget_s: float = 2.0,
+    seed: int = 7,
+    *,
+    step_limit: int | None = None,
+    begin_with: Sequence[Route] = (),
+) -> Plan:
     """The best plan found in `budget_s` seconds of wall clock (0..3,600).
 
     However little time there is, nothing that fits and is worth the way is left out.
     With a `step_limit` that is reached before the budget is, the same problem and seed give the same plan.
+    `begin_with` are sound routes, one per rep in the problem's order, that the search starts from.
     """
     if not 0 <= budget_s <= MAX_BUDGET_S:
         raise InvalidProblem("budget_s", f"must be between 0 and {MAX_BUDGET_S}")
     budget = Budget(budget_s)
-    routes, engine = _routes(problem, budget, seed, step_limit)
-    reasons = left_out(problem, routes, budget.spent(1.0))
+    if not problem.candidates or not problem.reps:
+        routes, engine, fits = idle_routes(problem), "construct", None
+    elif is_compiled():
+        routes, engine, fits = _searched(Search(problem, seed), budget, step_limit, begin_with)
+    else:
+        routes, engine, fits = _referred(problem, budget, seed, step_limit)
+    reasons = left_out(problem, routes, Means(budget.spent(1.0), fits=fits))
     return Plan(routes, reasons, value_s(problem, routes), engine, seed)
 
 
-def _routes(problem: Problem, budget: Budget, seed: int, step_limit: int | None) -> tuple[tuple[Route, ...], str]:
-    """Routes and who found them."""
-    if not problem.candidates or not problem.reps:
-        return idle_routes(problem), "construct"
-    if not is_compiled():
-        routes, searched = by_reference(problem, budget, seed, step_limit)
-        return routes, "ortools" if searched else "construct"
-    search = Search(problem, seed)
-    search.begin()
+Found = tuple[tuple[Route, ...], str, Fits | None]
+"""Routes, who found them, and a test of what else fits them."""
+
+
+def _referred(problem: Problem, budget: Budget, seed: int, step_limit: int | None) -> Found:
+    routes, searched = by_reference(problem, budget, seed, step_limit)
+    return routes, "ortools" if searched else "construct", None
+
+
+def _searched(search: Search, budget: Budget, step_limit: int | None, begin_with: Sequence[Route]) -> Found:
+    search.begin(search.orders(begin_with) if begin_with else None)
     if step_limit is None:
         _by_clock(search, budget)
     else:
         _by_steps(search, budget, step_limit)
-    return search.finish(), "search"
+    return search.finish(), "search", search.fits
 
 
 def _by_clock(search: Search, budget: Budget) -> None:
-    for share in ROUNDS:
-        search.for_seconds(budget, share * SEARCH_SHARE)
-        search.recombine(budget.whole_s * RECOMBINE_SHARE)
+    if budget.whole_s >= RECOMBINE_FROM_S and len(search.problem.reps) > 1:
+        for share in ROUNDS:
+            search.for_seconds(budget, share * SEARCH_SHARE)
+            search.recombine(budget.whole_s * RECOMBINE_SHARE)
     search.for_seconds(budget, SEARCH_SHARE)
 
 

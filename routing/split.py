@@ -76,6 +76,8 @@ def solve_split(land: Land, build: Build, budget_s: float, seed: int = 7, *, bel
 
     `belongs` names the rep of each visit who decides its group; without it that is the rep nearest by air.
     """
+    if not len(land.reps):
+        return []
     budget = Budget(budget_s)
     orders: Orders = [[] for _ in land.reps]
     owners = np.asarray(belongs) if belongs else nearest_reps(land)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from multiprocessing.connection import wait
 
 from routing.budget import Budget
-from routing.explain import left_out
+from routing.explain import Means, left_out
 from routing.model import Candidate, Matrix, Problem, Rep, Window
 from routing.plan import Plan
 from routing.solver import solve
@@ -74,4 +74,4 @@ def explained(problem: Problem, budget_s: float, seed: int) -> Plan:
     plan = solve(problem, budget_s, seed)
     if all(entry.relaxations or entry.code == "closed_today" for entry in plan.left_out):
         return plan
-    return replace(plan, left_out=left_out(problem, plan.routes, Budget(EXPLAIN_S).spent(1.0)))
+    return replace(plan, left_out=left_out(problem, plan.routes, Means(Budget(EXPLAIN_S).spent(1.0))))

@@ -10,9 +10,12 @@ from routing.search.layout import (
     DAY_ARRAYS,
     DAY_NUMBERS,
     DESK_ARRAYS,
+    EXACT,
+    FIT_NUMBERS,
     KNOBS,
     POOL_ARRAYS,
     TOUR_ARRAYS,
+    Array,
     Knobs,
     Memory,
     SearchStruct,
@@ -31,6 +34,10 @@ class Engine(Protocol):
         """So many steps at that temperature (in value)."""
         ...
 
+    def offers(self, visit: int) -> Array:
+        """Row per rep: cost (`NEVER` without a place), entry that the visit would become, growth of the way."""
+        ...
+
 
 class Compiled:
     def __init__(self, memory: Memory, made: ctypes.CDLL) -> None:
@@ -40,6 +47,7 @@ class Compiled:
         for name in DAY_NUMBERS:
             setattr(self._struct.day, name, memory.numbers[name])
         self._struct.pool.slots = len(memory.pool["mark"])
+        self._fits = np.zeros((memory.numbers["m"], FIT_NUMBERS), np.int32)
         parts = (
             (self._struct.day, DAY_ARRAYS, memory.day),
             (self._struct.tour, TOUR_ARRAYS, memory.tour),
@@ -63,6 +71,11 @@ class Compiled:
     def improve(self, knobs: Knobs, heat: float, steps: int) -> None:
         self._set(knobs, heat)
         self._made.improve(ctypes.byref(self._struct), steps)
+
+    def offers(self, visit: int) -> Array:
+        self._set(EXACT, 0.0)
+        self._made.offers(ctypes.byref(self._struct), visit, self._fits.ctypes.data)
+        return self._fits
 
 
 def engine(memory: Memory) -> Engine:

@@ -17,6 +17,13 @@ static int32_t allowed(const Day *day, const Tour *tour, int32_t rep, int32_t i,
     return 0;
 }
 
+/* The cheapest place of the visit in every route, by the way. */
+void offers(Search *search, int32_t visit, Fit *found)
+{
+    for (int32_t r = 0; r < search->day.m; r++)
+        found[r] = cheapest(search, r, visit, 1);
+}
+
 /* Costs are the way alone, or all the time the visit takes: way, stay and waiting.
  * Later places are not looked at once the visit is closed before it can be reached: where triangles are
  * honest nobody gets there sooner by a stop more. */

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.generic]
+NEVER = 1 << 29  # seconds: later than any clock plus any way
 FORBIDDEN = -(1 << 61)  # as a gain: the rep may not
 DAY_NUMBERS = ("n", "m", "windows", "rests", "near", "row", "travel_price", "wait_price")
 DAY_ARRAYS = (
@@ -21,6 +22,7 @@ DESK_ARRAYS = (
     "losses",
 )
 POOL_ARRAYS = ("mark", "rep", "count", "path", "worth")
+FIT_NUMBERS = 3  # cost, place, way
 KNOBS = ("heat", "removed", "longest", "blink", "ignored", "spread", "scattered", "low_power", "high_power")
 
 
@@ -75,6 +77,10 @@ class Knobs:
     low_power: float = 1.0
     high_power: float = 3.0
     exact: bool = False
+
+
+CLEAN = Knobs(blink=0.0, ignored=0.0, spread=0.0, low_power=2.0, high_power=2.0)
+EXACT = Knobs(blink=0.0, ignored=0.0, spread=0.0, low_power=2.0, high_power=2.0, exact=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -41,4 +41,6 @@ def load() -> ctypes.CDLL | None:
     library.begin.restype = None
     library.improve.argtypes = [ctypes.c_void_p, ctypes.c_int64]
     library.improve.restype = None
+    library.offers.argtypes = [ctypes.c_void_p, ctypes.c_int32, ctypes.c_void_p]
+    library.offers.restype = None
     return library

@@ -12,7 +12,7 @@ from routing.plan import Route
 from routing.recombine import recombined
 from routing.schedule import keep_fitting
 from routing.search.engine import Engine, best_orders, engine, set_orders
-from routing.search.layout import Knobs, Memory
+from routing.search.layout import CLEAN, EXACT, NEVER, Knobs, Memory
 from routing.search.pack import pack
 
 HOT = 3.0  # the first temperature, in median losses of a step
@@ -21,8 +21,6 @@ CHUNK_S = 0.01  # between two looks at the clock
 CHUNK_STEPS = 100  # between two temperatures where steps are counted
 FIRST_STEPS = 10
 POOL_SLOTS = 1 << 13
-CLEAN = Knobs(blink=0.0, ignored=0.0, spread=0.0, low_power=2.0, high_power=2.0)
-EXACT = Knobs(blink=0.0, ignored=0.0, spread=0.0, low_power=2.0, high_power=2.0, exact=True)
 
 
 @dataclass(slots=True)
@@ -34,11 +32,13 @@ class Search:
     knobs: Knobs = field(default_factory=Knobs)
     memory: Memory = field(init=False)
     engine: Engine = field(init=False)
+    number: dict[str, int] = field(init=False)
     steps: int = 0
 
     def __post_init__(self) -> None:
         self.memory = pack(self.problem, self.seed, POOL_SLOTS)
         self.engine = engine(self.memory)
+        self.number = {candidate.id: i for i, candidate in enumerate(self.problem.candidates)}
 
     def begin(self, orders: list[list[int]] | None = None) -> None:
         """From these candidate numbers per rep, which must fit, or from nothing."""
@@ -87,10 +87,14 @@ class Search:
         self.engine.begin(EXACT)
         return timed(self.problem, best_orders(self.memory))
 
+    def fits(self, candidate: Candidate) -> list[int | None]:
+        """Per rep the extra travel of the cheapest place in the finished routes, or None."""
+        found = self.engine.offers(self.number[candidate.id])
+        return [None if cost >= NEVER else way for cost, _, way in np.asarray(found).tolist()]
+
     def orders(self, routes: Sequence[Route]) -> list[list[int]]:
         """Candidate numbers per rep."""
-        number = {candidate.id: i for i, candidate in enumerate(self.problem.candidates)}
-        return [[number[stop.candidate_id] for stop in route.stops] for route in routes]
+        return [[self.number[stop.candidate_id] for stop in route.stops] for route in routes]
 
 
 def median_loss(memory: Memory) -> float:

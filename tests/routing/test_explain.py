@@ -1,9 +1,11 @@
 from hypothesis import HealthCheck, given, settings
 
-from routing.construct import construct
-from routing.explain import left_out
+from routing.construct import construct, idle_routes
+from routing.explain import Means, left_out
 from routing.model import UNREACHABLE_S, Matrix, Window
 from routing.plan import Relaxation
+from routing.relax import Elsewhere
+from routing.schedule import time_route
 from tests.routing.days import HOUR, NINE, a_day, a_line, a_rep, a_visit, hostile_days
 
 
@@ -81,15 +83,15 @@ def test_an_appointment_names_the_one_it_collides_with():
     at_ten = (Window(10 * HOUR, 10 * HOUR),)
     visits = (a_visit(1, windows=at_ten, kind="locked"), a_visit(2, windows=at_ten, kind="mandatory"))
     entry = reasons(a_day(*visits))["v2"]
-    assert (entry.code, entry.facts) == ("appointment_conflict", {})
+    assert (entry.code, entry.facts) == ("appointment_conflict", {"rep_id": "rep", "with": "v1"})
     equals = (a_visit(1, windows=at_ten, kind="mandatory"), a_visit(2, windows=at_ten, kind="mandatory"))
     entry = reasons(a_day(*equals))["v2"]
-    assert (entry.code, entry.facts) == ("appointment_conflict", {"with": "v1"})
+    assert (entry.code, entry.facts) == ("appointment_conflict", {"rep_id": "rep", "with": "v1"})
 
 
 def test_out_of_time_the_reasons_come_without_relaxations():
     problem = a_day(a_visit(1, duration_s=8 * HOUR))
-    (entry,) = left_out(problem, construct(problem).routes, lambda: True)
+    (entry,) = left_out(problem, construct(problem).routes, Means(lambda: True))
     assert (entry.code, entry.relaxations) == ("no_time_left", ())
 
 
@@ -105,3 +107,56 @@ def test_everyone_left_out_is_told_why(problem):
     plan = construct(problem)
     visited = {stop.candidate_id for route in plan.routes for stop in route.stops}
     assert {entry.candidate_id for entry in plan.left_out} == {c.id for c in problem.candidates} - visited
+
+
+def test_a_visit_of_somebody_else_could_be_made_by_another():
+    reps = (a_rep("ann", hours=Window(NINE, NINE + HOUR)), a_rep("bob"))
+    entry = reasons(a_day(a_visit(5, required_rep="ann"), reps=reps))["v5"]
+    assert Relaxation("another_rep", {"rep_id": "bob"}) in entry.relaxations
+    gone = reasons(a_day(a_visit(5, required_rep="ill")))["v5"]
+    assert gone.relaxations == (Relaxation("another_rep", {"rep_id": "rep"}),)
+
+
+def test_a_full_vehicle_says_how_much_more_room_would_help():
+    reps = (a_rep(max_load=5),)
+    entry = reasons(a_day(a_visit(1, load=4), a_visit(2, load=3, prize_s=2500), reps=reps))["v2"]
+    assert entry.code == "over_max_load"
+    assert entry.relaxations[0] == Relaxation("raise_max_load", {"rep_id": "rep", "to": 7})
+
+
+def test_another_day_is_named_where_it_has_room():
+    full = a_day(a_visit(1, duration_s=7 * HOUR), a_visit(2, duration_s=3 * HOUR, prize_s=2500))
+    thursday = construct(a_day(a_visit(2, duration_s=3 * HOUR, prize_s=2500, windows=())))
+    closed = Elsewhere("another_day", {"days": 1}, a_day(a_visit(2, windows=())), thursday.routes[0])
+    friday = a_day(a_visit(2, duration_s=3 * HOUR))
+    open_ = Elsewhere("another_day", {"days": 2}, friday, idle_routes(friday)[0])
+    unknown = Elsewhere("another_day", {"days": 3}, a_day(a_visit(3)), thursday.routes[0])
+    (entry,) = left_out(full, construct(full).routes, Means(elsewhere=(closed, open_, unknown)))
+    assert entry.relaxations[-1] == Relaxation("another_day", {"days": 2})
+
+
+def test_a_conflict_names_only_the_promises_that_are_in_the_way():
+    def at(hour: float) -> tuple[Window, ...]:
+        return (Window(round(hour * HOUR), round(hour * HOUR) + 300),)
+
+    visits = (
+        a_visit(1, "early", windows=at(9.5), kind="mandatory"),
+        a_visit(1, "ten", windows=at(13), duration_s=HOUR, kind="mandatory"),
+        a_visit(1, "half", windows=at(14.1), duration_s=HOUR, kind="mandatory"),
+        a_visit(1, "late", windows=at(16), kind="mandatory"),
+        a_visit(2, "new", windows=at(13.5), duration_s=2 * HOUR, kind="mandatory", prize_s=1),
+    )
+    problem = a_day(*visits)
+    routes = (time_route(problem, problem.reps[0], visits[:4]),)
+    (entry,) = left_out(problem, routes)
+    assert entry.code == "appointment_conflict"
+    assert entry.facts["with"] in ("ten", "half")
+
+
+def test_three_promises_that_only_fit_in_pairs_are_all_named():
+    early = (Window(NINE, NINE + 2 * HOUR),)
+    visits = tuple(a_visit(0, name, windows=early, duration_s=HOUR + 1, kind="mandatory") for name in "abc")
+    problem = a_day(*visits)
+    routes = (time_route(problem, problem.reps[0], visits[:2]),)
+    (entry,) = left_out(problem, routes)
+    assert entry.facts["with"] == "a,b"

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from routing.search.layout import Array, Knobs, Memory
+from routing.search.layout import EXACT, Array, Knobs, Memory
+from routing.search.twin.fit import cheapest
 from routing.search.twin.pool import pool
 from routing.search.twin.recreate import recreate
 from routing.search.twin.ruin import ruin
@@ -47,6 +48,13 @@ class Twin:
                 _restore(state)
             _reopen(state)
         self._write(state)
+
+    def offers(self, visit: int) -> Array:
+        state = self._state
+        assert state is not None, "begin comes first"  # noqa: S101 - narrows the type
+        state.knobs = EXACT
+        fits = (cheapest(state, rep, visit, by_way=True) for rep in range(state.day.m))
+        return np.array([(fit.cost, fit.place, fit.way) for fit in fits], np.int32)
 
     def _read(self, knobs: Knobs) -> State:
         counts = np.asarray(self.memory.tour["count"]).tolist()

@@ -1,7 +1,7 @@
 """The cheapest place of a visit in a route; see `fit.c`."""
 
-from routing.search.layout import FORBIDDEN
-from routing.search.twin.state import NEVER, Fit, State
+from routing.search.layout import FORBIDDEN, NEVER
+from routing.search.twin.state import Fit, State
 from routing.search.twin.timing import crossed, earliest_start, latest_clock
 
 

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Mapping
 
+from routing.search.layout import NEVER
 from routing.search.twin.fit import cheapest
 from routing.search.twin.ruin import touch
-from routing.search.twin.state import NEVER, NOBODY, Fit, State
+from routing.search.twin.state import NOBODY, Fit, State
 from routing.search.twin.timing import retime
 
 

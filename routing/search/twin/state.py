@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from routing.search.layout import Knobs, Memory
+from routing.search.layout import NEVER, Knobs, Memory
 
-NEVER = 1 << 29
 MASK = (1 << 64) - 1
 NOBODY = -1
 

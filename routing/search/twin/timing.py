@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from routing.search.twin.state import NEVER, Day, State, Tour
+from routing.search.layout import NEVER
+from routing.search.twin.state import Day, State, Tour
 
 
 def earliest_start(day: Day, visit: int, ready: int) -> int:
