@@ -18,6 +18,8 @@ from backend import roads
 from backend.access.policy import PUBLIC, needs
 from backend.accounts.guide import GUIDE as SAID_OF_ACCOUNTS
 from backend.accounts.routes import ROUTES as ACCOUNTS
+from backend.adherence.guide import GUIDE as SAID_OF_ADHERENCE
+from backend.adherence.routes import ROUTES as ADHERENCE
 from backend.alerts.guide import GUIDE as SAID_OF_ALERTS
 from backend.alerts.routes import ROUTES as ALERTS
 from backend.approvals.guide import GUIDE as SAID_OF_APPROVALS
@@ -73,9 +75,11 @@ ROUTES: Sequence[Any] = (
     *LIVE,
     *SYNC,
     *UPLOADS,
+    *ADHERENCE,
 )
 GUIDE: Guide = {
     **SAID_OF_ACCOUNTS,
+    **SAID_OF_ADHERENCE,
     **SAID_OF_ALERTS,
     **SAID_OF_APPROVALS,
     **SAID_OF_CATALOG,

@@ -1,5 +1,6 @@
 """One table: what happened -> what the worker does about it."""
 
+from backend.adherence import jobs as adherence
 from backend.alerts import jobs as alerts
 from backend.outbox.happened import Happened, Job
 from backend.plans import jobs as plans
@@ -8,6 +9,8 @@ from backend.workorders import jobs as workorders
 __all__ = ["JOBS", "Happened", "Job"]
 
 JOBS: dict[str, tuple[Job, ...]] = {
+    "adherence.day_over": (adherence.close_day,),
+    "adherence.requested": (adherence.measure_one,),
     "alert.put_off": (alerts.ring,),
     "alert.raised": (alerts.ring,),
     "approval.answered": (alerts.raise_alerts,),
@@ -15,10 +18,11 @@ JOBS: dict[str, tuple[Job, ...]] = {
     "approval.asked": (alerts.raise_alerts,),
     "approval.rejected": (alerts.raise_alerts,),
     "approval.requested": (alerts.raise_alerts,),
-    "plan.changed": (alerts.raise_alerts,),
-    "plan.published": (plans.take_promised, alerts.raise_alerts),
+    "plan.changed": (adherence.keep_baseline, alerts.raise_alerts),
+    "plan.published": (plans.take_promised, adherence.keep_baseline, alerts.raise_alerts),
     "plan.run_requested": (plans.make_plans,),
-    "visit.closed": (workorders.close_visited,),
+    "visit.closed": (workorders.close_visited, adherence.measure_late),
+    "visit.missed": (adherence.measure_late,),
     "visit.recorded": (alerts.raise_alerts,),
     "workorder.accepted": (plans.take_order, alerts.raise_alerts),
     "workorder.cancelled": (plans.leave_order,),

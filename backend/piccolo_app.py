@@ -14,6 +14,7 @@ SLICES = (
     "workorders",
     "catalog",
     "horizon",
+    "adherence",
     "approvals",
     "alerts",
     "audit",

@@ -57,6 +57,10 @@ POLICY: dict[str, dict[str, Scope]] = {
     "territory.read": {"manager": TEAM, "auditor": COMPANY, "admin": COMPANY},
     "territory.write": {"manager": TEAM, "admin": COMPANY},
     "report.read": {"manager": TEAM, "auditor": COMPANY, "admin": COMPANY},
+    "adherence.read": {"rep": OWN, "manager": TEAM, "auditor": COMPANY, "admin": COMPANY},
+    "adherence.measure": {"manager": TEAM, "admin": COMPANY},
+    "learned.read": {"manager": TEAM, "auditor": COMPANY, "admin": COMPANY},
+    "learned.write": {"admin": COMPANY},
     "audit.read": {"auditor": COMPANY, "admin": COMPANY},
 }
 

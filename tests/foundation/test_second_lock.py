@@ -13,8 +13,8 @@ from tests.support.field import a_position, a_visit, an_account, an_appointment,
 pytestmark = pytest.mark.db
 
 LOCKED = (
-    "absence", "alert", "appointment", "approval_comment", "approval_request", "day_plan", "device", "latest_position", "mutation",
-    "plan_run", "plan_stop", "push_subscription", "track_point", "upload", "upload_chunk", "visit", "visit_report",
+    "absence", "alert", "appointment", "approval_comment", "approval_request", "day_plan", "device", "latest_position", "measured_day", "mutation",
+    "plan_baseline", "plan_run", "plan_stop", "push_subscription", "track_point", "upload", "upload_chunk", "visit", "visit_report",
     "week_run", "workorder", "workorder_offer",
 )  # fmt: skip
 OPEN = {
@@ -85,6 +85,10 @@ async def _plan(company: Company, rep: UUID) -> None:
     stop = {"seq": 0, "kind": "visit", "name": "x", "address": "x", "arrive_at": now(), "start_at": now()}
     stop |= {"leave_at": now(), "wait_s": 0, "travel_s": 0, "distance_m": 0, "duration_s": 60}
     await insert(company, "plan_stop", plan_id=plan_id, **stop, locked=False, appointment=False)
+    base = {"day": today(), "plan_id": plan_id, "version": 1, "start_at": now(), "end_at": now(), "distance_m": 1}
+    await insert(company, "plan_baseline", rep_id=rep, **base, travel_s=1, stops=[], taken_at=now())
+    measured = {"figures": {}, "lines": [], "legs": [], "measured_at": now()}
+    await insert(company, "measured_day", rep_id=rep, day=today(), over=True, **measured)
     run = {"day": today(), "rep_ids": [rep], "options": {}, "state": "done", "done": 1, "total": 1}
     await insert(company, "plan_run", requested_by=company.people["manager"], created_at=now(), **run)
     await insert(company, "absence", person_id=rep, first_day=today(), last_day=today(), reason="sick")
