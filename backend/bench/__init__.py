@@ -1,25 +1,40 @@
-"""`rounds bench NAME`: measure the running product and say whether each bar holds."""
+"""`rounds bench NAME`: measure the running product, or its routing engine, and say whether each bar holds."""
 
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One promise: `value` in `unit` against `goal`; what is smaller is better."""
+    """One promise: `value` in `unit` against `goal`; None where nothing was measured."""
 
     name: str
-    value: float
+    value: float | None
     unit: str
     goal: float
+    smaller_is_better: bool = True
 
     @property
-    def holds(self) -> bool:
-        return self.value <= self.goal
+    def holds(self) -> bool | None:
+        if self.value is None:
+            return None
+        return self.value <= self.goal if self.smaller_is_better else self.value >= self.goal
+
+
+def told(bar: Bar) -> dict[str, Any]:
+    """As every bench writes it."""
+    return {"name": bar.name, "value": bar.value, "unit": bar.unit, "goal": bar.goal, "holds": bar.holds}
+
+
+def said(bar: Bar) -> str:
+    verdict = {True: "holds ", False: "MISSED", None: "not run"}[bar.holds]
+    value = "" if bar.value is None else f"{bar.value:.3f}".rstrip("0").rstrip(".")
+    goal = f"goal {'at most' if bar.smaller_is_better else 'at least'} {bar.goal:g}"
+    return f"{verdict:<7}  {bar.name:<52} {value:>10} {bar.unit:<3} ({goal})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +60,17 @@ def run(name: str, file: Path | None, extract: Path | None = None) -> int:
     """Measure one bench or `all`; 0 whether or not the bars hold, 2 for an unknown name."""
     benches = table()
     if name not in (*benches, "all"):
-        print(f"There is no bench '{name}'. Choose one of: {', '.join(benches)}, all.", file=sys.stderr)
+        print(f"There is no bench '{name}'. Choose one of: {', '.join(benches)}, all, routing.", file=sys.stderr)
         return 2
     chosen = benches if name == "all" else {name: benches[name]}
     measured = {each: bench(extract) for each, bench in chosen.items()}
     bars = [bar for result in measured.values() for bar in result.bars]
     for bar in bars:
-        verdict = "holds " if bar.holds else "MISSED"
-        print(f"{verdict}  {bar.name:<44} {bar.value:>10.2f} {bar.unit:<3} (goal {bar.goal:g})")
+        print(said(bar))
     if file is not None:
         runs = {each: result.runs for each, result in measured.items()}
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(
-            json.dumps({"runs": runs, "bars": [_told(bar) for bar in bars]}, indent=2) + "\n", encoding="utf-8"
+            json.dumps({"runs": runs, "bars": [told(bar) for bar in bars]}, indent=2) + "\n", encoding="utf-8"
         )
     return 0
-
-
-def _told(bar: Bar) -> dict[str, Any]:
-    return asdict(bar) | {"holds": bar.holds}

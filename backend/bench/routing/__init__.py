@@ -1,0 +1,1 @@
+"""`rounds bench routing`: the routing engine beside free engines on public and field instances."""

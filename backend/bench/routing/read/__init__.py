@@ -1,0 +1,1 @@
+"""Readers of the instance files, one per format."""
