@@ -59,7 +59,22 @@ def _user(parser: argparse.ArgumentParser) -> None:
 def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="a benchmark, or all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the measurements here too")
-    parser.add_argument("--data", type=Path, metavar="FILE", help="OpenStreetMap extract to measure roads on")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="FILE",
+        help="OpenStreetMap extract to measure roads on; for routing: the instances' folder",
+    )
+    routing = parser.add_argument_group("bench routing")
+    routing.add_argument(
+        "--limits", metavar="S,S", help="seconds per run, for every engine (default: those of the bars)"
+    )
+    routing.add_argument("--seeds", type=int, default=5, metavar="N", help="runs of each, by seeds 1 to N (default 5)")
+    routing.add_argument("--only", metavar="GLOB", help="instances, as in 'toptw/*' or 'r1*,F_20*'")
+    routing.add_argument("--peers", metavar="NAMES", help="of ortools,pyvrp,vroom (default: all that are installed)")
+    routing.add_argument(
+        "--retries", type=int, default=2, metavar="N", help="of a run that others disturbed (default 2)"
+    )
 
 
 COMMANDS = (
@@ -106,7 +121,11 @@ COMMANDS = (
         ("bench",),
         "measure",
         cli_data.bench,
-        ("rounds bench all --json bench.json", "rounds bench dispatch --data porto.osm.pbf"),
+        (
+            "rounds bench all --json bench.json",
+            "rounds bench dispatch --data porto.osm.pbf",
+            "rounds bench routing --data instances --only 'toptw/*' --seeds 3 --json routing.json",
+        ),
         _bench,
     ),
 )

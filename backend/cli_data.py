@@ -46,6 +46,10 @@ def add_user(args: Namespace) -> int:
 
 
 def bench(args: Namespace) -> int:
+    if args.name == "routing":  # on files, not on the running product
+        from backend.bench.routing.command import run as bench_routing
+
+        return bench_routing(args)
     from backend.bench import run
     from infra.attach import services
 
