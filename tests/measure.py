@@ -27,8 +27,9 @@ def main() -> int:
     subprocess.run([sys.executable, "-m", "tests.browser.lighthouse"], cwd=CHECKOUT, check=True)
     for file in sorted(RESULTS.glob("*.json")):
         for bar in json.loads(file.read_text(encoding="utf-8"))["bars"]:
-            verdict = "holds " if bar["holds"] else "MISSED"
-            print(f"{verdict}  {bar['name']:<44} {bar['value']:>10.2f} {bar['unit']:<6} (goal {bar['goal']:g})")
+            verdict = {True: "holds", False: "MISSED", None: "not run"}[bar["holds"]]
+            value = "" if bar["value"] is None else f"{bar['value']:.2f}"
+            print(f"{verdict:<7}  {bar['name']:<52} {value:>10} {bar['unit']:<6} (goal {bar['goal']:g})")
     return 0
 
 
