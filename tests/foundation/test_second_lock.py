@@ -13,9 +13,9 @@ from tests.support.field import a_position, a_visit, an_account, an_appointment,
 pytestmark = pytest.mark.db
 
 LOCKED = (
-    "absence", "alert", "appointment", "approval_comment", "approval_request", "day_plan", "device", "latest_position", "measured_day", "mutation",
-    "plan_baseline", "plan_run", "plan_stop", "push_subscription", "track_point", "upload", "upload_chunk", "visit", "visit_report",
-    "week_run", "workorder", "workorder_offer",
+    "absence", "alert", "appointment", "approval_comment", "approval_request", "day_plan", "device", "latest_position",
+    "measured_day", "mutation", "plan_baseline", "plan_run", "plan_stop", "push_subscription", "track_point", "upload",
+    "upload_chunk", "visit", "visit_report", "week_run", "workorder", "workorder_offer",
 )  # fmt: skip
 OPEN = {
     "account": "a colleague's account is met on the way, searched before it is added anew, and visited in his place",
