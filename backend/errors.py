@@ -53,6 +53,7 @@ REGISTRY: dict[str, Kind] = {
     "plans.does_not_fit": Kind(409, "The visit cannot be fitted in without breaking an appointment"),
     "plans.breaks_promise": Kind(409, "In this order an appointment would be missed"),
     "plans.day_over": Kind(409, "This day is over"),
+    "plans.proposal_stale": Kind(409, "The day went on since this was proposed"),
     "plans.nobody_works": Kind(409, "Nobody in this selection works on that day"),
     # calendar
     "calendar.class_taken": Kind(409, "Another class has this code already"),

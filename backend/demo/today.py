@@ -41,7 +41,7 @@ async def _from_now(manager: Actor, plans: list[UUID], now: datetime) -> None:
     runs: list[UUID] = []
     for plan_id in plans:
         async with work(manager, "plan.make") as unit:
-            runs.append(await commands.replan(unit, plan_id, ReplanAsk(at=now)))
+            runs.append(await commands.replan(unit, plan_id, ReplanAsk(at=now, at_once=True)))
     for run_id in runs:
         await _finished(manager, run_id)
 

@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from asyncpg import Record
+
 from backend.access.policy import granted
 from backend.clock import business_day, new_id
 from backend.errors import Problem
 from backend.feed.changes import of_person
 from backend.plans import demand, editing, flow, store
+from backend.plans.proposing import Stored
 from backend.plans.wire import LockAsk, MakeAsk, PlanOrder, ReplanAsk, StopAsk
 from backend.work import Work
 
@@ -43,6 +46,7 @@ async def replan(unit: Work, plan_id: UUID, ask: ReplanAsk) -> UUID:
     here = ask.position.wgs84() if ask.position else None
     options = {
         "publish": True,
+        "propose": not ask.at_once,
         "from": {"lon": here.lon, "lat": here.lat} if here else None,
         "at": (ask.at or unit.now).isoformat(),
     }
@@ -51,6 +55,50 @@ async def replan(unit: Work, plan_id: UUID, ask: ReplanAsk) -> UUID:
     unit.record("plan.requested", ("plan_run", run_id), after={"plan": str(plan_id)})
     unit.emit("plan.run_requested", run_id=run_id, person_id=unit.actor.me)
     return run_id
+
+
+async def accept(unit: Work, plan_id: UUID, proposal_id: UUID) -> None:
+    """The proposal takes the place of the order. Raises not_found, plans.day_over, plans.proposal_stale."""
+    row, found = await _proposal(unit, plan_id, proposal_id)
+    if found["settled"] == "accepted":
+        unit.unaudited("it was accepted before")
+        return
+    if row["day"] < business_day(unit.now, unit.actor.timezone):
+        raise Problem("plans.day_over")
+    stored = Stored.of(found["proposal"])
+    seen = (await store.stops(unit, [plan_id]))[plan_id]
+    begun = {one.row.id for one in seen if one.begun}
+    if found["settled"] != "open" or row["version"] != stored.told.base_version or begun != set(stored.begun):
+        raise Problem("plans.proposal_stale")
+    await store.save(unit, stored.head, stored.rows)
+    await store.settle(unit, proposal_id, "accepted")
+    rep_id = stored.head.rep_id
+    before, after = store.document([one.row for one in seen]), store.document(stored.rows)
+    unit.record("plan.changed", ("plan", plan_id), before=before, after=after | {"proposal": str(proposal_id)})
+    unit.change("plan", plan_id, [of_person(rep_id)])
+    unit.emit("plan.changed", plan_id=plan_id, rep_id=rep_id, by_id=unit.actor.person_id)
+
+
+async def discard(unit: Work, plan_id: UUID, proposal_id: UUID) -> None:
+    """The order stays, also in view of what happened since it was made. Raises not_found."""
+    row, found = await _proposal(unit, plan_id, proposal_id)
+    if found["settled"] != "open":
+        unit.unaudited("it was settled before")
+        return
+    await store.settle(unit, proposal_id, "discarded")
+    if row["unsettled"]:
+        await store.calm(unit, plan_id)
+        unit.change("plan", plan_id, [of_person(row["rep_id"])])
+    unit.record("plan.proposal_discarded", ("plan", plan_id), after={"proposal": str(proposal_id)})
+
+
+async def _proposal(unit: Work, plan_id: UUID, proposal_id: UUID) -> tuple[Record, Record]:
+    """The plan and the run with its proposal. Raises not_found."""
+    row = await store.locked_head(unit, plan_id)
+    found = await store.proposal(unit, proposal_id)
+    if row is None or found is None or Stored.of(found["proposal"]).told.plan_id != plan_id:
+        raise Problem("not_found")
+    return row, found
 
 
 async def publish(unit: Work, plan_id: UUID, by_id: UUID | None = None) -> None:
@@ -110,7 +158,8 @@ async def remove_order(unit: Work, plan_id: UUID, workorder_id: UUID, by_id: UUI
     if len(rest) == len(opened.wishes):
         unit.unaudited("the plan does not have this stop")
         return
-    await editing.retime(unit, opened, rest)
+    (gone,) = (wish.name for wish in opened.wishes if wish.workorder_id == workorder_id)
+    await editing.retime(unit, opened, rest, editing.unsettled(opened, "cancelled", gone))
 
 
 async def drop_stop(unit: Work, plan_id: UUID, stop_id: UUID) -> None:

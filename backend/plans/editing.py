@@ -14,8 +14,11 @@ from backend.plans.drawing import Answer, Day
 from backend.plans.flow import DayClock, StopRow, Wish
 from backend.plans.store import Head, Seen
 from backend.plans.timing import Order
+from backend.roads.travel import TravelMatrix
 from backend.work import Work
 from routing.plan import Route
+
+News = list[dict[str, Any]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,11 @@ async def insert(unit: Work, opened: Opened, wishes: list[Wish], *, given_word: 
         longer = order.with_next(wanted)
     if longer is None:
         raise Problem("plans.does_not_fit", field="accountId", name=wishes[-1].name)
-    await _save(unit, opened, wishes, (longer, travel))
+    news = unsettled(opened, "added", wishes[-1].name) if given_word else None
+    await _save(unit, opened, wishes, (longer, travel, news))
 
 
-async def retime(unit: Work, opened: Opened, wishes: list[Wish]) -> None:
+async def retime(unit: Work, opened: Opened, wishes: list[Wish], news: News = None) -> None:
     if not wishes and not opened.day.setting.worker.home.position:
         raise Problem("plans.order_incomplete", field="stopIds")
     wanted = {wish.key for wish in wishes}
@@ -103,7 +107,12 @@ async def retime(unit: Work, opened: Opened, wishes: list[Wish]) -> None:
     promised = _promised(opened.wishes)
     still = Order(problem, before, promised).standing(_now_s(unit, opened)).promised
     order = Order(problem, problem.candidates[: len(wishes)], promised).forgiving(promised - still)
-    await _save(unit, opened, wishes, (order, travel))
+    await _save(unit, opened, wishes, (order, travel, news))
+
+
+def unsettled(opened: Opened, code: str, name: str) -> list[dict[str, Any]]:
+    """What happened to the plan that nobody who works it decided, with this."""
+    return [*(opened.head.unsettled or ()), {"code": code, "name": name}]
 
 
 def _now_s(unit: Work, opened: Opened) -> int:
@@ -114,8 +123,8 @@ def _promised(wishes: Sequence[Wish]) -> frozenset[str]:
     return frozenset(wish.key for wish in wishes if wish.appointment)
 
 
-async def _save(unit: Work, opened: Opened, wishes: list[Wish], timed: tuple[Order, Any]) -> None:
-    order, travel = timed
+async def _save(unit: Work, opened: Opened, wishes: list[Wish], timed: tuple[Order, TravelMatrix, News]) -> None:
+    order, travel, news = timed
     route = order.timed()
     by_key = {wish.key: wish for wish in wishes}
     if not isinstance(route, Route):
@@ -124,7 +133,7 @@ async def _save(unit: Work, opened: Opened, wishes: list[Wish], timed: tuple[Ord
     left_out = [entry for entry in opened.head.left_out if (entry["workorder_id"] or entry["account_id"]) not in by_key]
     answer = Answer(route, by_key, travel, "order", left_out)
     head, rows = await drawing.drawn(opened.day, answer, opened.head, unit.now)
-    await store.save(unit, head, rows)
+    await store.save(unit, replace(head, unsettled=news), rows)
     tell(unit, opened, store.document([seen.row for seen in opened.seen]), store.document(rows))
 
 

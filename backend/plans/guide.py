@@ -79,6 +79,31 @@ CANDIDATE = {
 OVER = ("plans.day_over", "plans.no_reps")
 NO_STOP = ("plans.unknown_stop", "plans.stop_locked")
 
+MOMENT = {"place": 1, "startAt": "2026-11-23T06:40:00Z", "kept": True}
+PROPOSAL = {
+    "id": sample_id(55),
+    "planId": PLAN_ID,
+    "baseVersion": 2,
+    "state": "open",
+    "madeAt": "2026-11-23T06:20:00Z",
+    "changes": [
+        {
+            "stopId": STOP_ID,
+            "accountId": sample_id(20),
+            "workorderId": None,
+            "name": "Kahvila Aurora",
+            "kind": "moved",
+            "appointment": False,
+            "before": MOMENT,
+            "after": {"place": 2, "startAt": "2026-11-23T07:25:00Z", "kept": True},
+            "byS": 2700,
+            "reason": None,
+        }
+    ],
+    "before": {"homeAt": "2026-11-23T15:10:00Z", "travelS": 5400, "distanceM": 7100},
+    "after": {"homeAt": "2026-11-23T14:45:00Z", "travelS": 4300, "distanceM": 5600},
+}
+
 GUIDE = {
     "POST /api/plans/make": Said(
         "Make plans",
@@ -88,7 +113,7 @@ GUIDE = {
     ),
     "GET /api/plans/runs/{run_id}": Said(
         "Follow a run", "How many of the people are planned for; the plans once it is done, or why it failed.",
-        answer={"state": "done", "done": 1, "total": 1, "plans": [PLAN], "reason": None},
+        answer={"state": "done", "done": 1, "total": 1, "plans": [PLAN], "proposal": PROPOSAL, "reason": None},
     ),
     "GET /api/plans": Said(
         "List plans", "The drafts and published plans of one day that you may see.", answer=[PLAN]
@@ -126,9 +151,18 @@ GUIDE = {
     "POST /api/plans/{plan_id}/replan": Said(
         "Plan the rest of the day anew",
         "From `position` (else the latest one known) at `at` (else now); what was visited stays. The answer names "
-        "the run.",
+        "the run, which ends in a proposal: the plan is what it was until that is accepted, unless `atOnce` says so.",
         {"position": {"lon": 24.9385, "lat": 60.1651, "datum": "wgs84"}, "at": "2026-11-23T10:00:00Z"}, RUN,
         (*OVER, "plans.not_published"),
+    ),
+    "POST /api/plans/{plan_id}/proposals/{proposal_id}/accept": Said(
+        "Accept a proposal",
+        "The proposal is what the run was called. Refused where the plan changed or a visit began meanwhile: ask for "
+        "a new one. A second time changes nothing.",
+        answer=PLAN, refuses=("plans.day_over", "plans.proposal_stale"),
+    ),
+    "POST /api/plans/{plan_id}/proposals/{proposal_id}/discard": Said(
+        "Discard a proposal", "The order stays, and what unsettled it counts as seen.", answer=PLAN,
     ),
     "GET /api/workorders/{workorder_id}/candidates": Said(
         "Find who could go",

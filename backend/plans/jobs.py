@@ -17,6 +17,7 @@ from backend.plans import commands, demand, drawing, flow, store
 from backend.plans.demand import Wanted
 from backend.plans.drawing import Answer, Day
 from backend.plans.flow import DayClock, Place, Wish
+from backend.plans.proposing import Asked, proposed
 from backend.plans.reasons import Names
 from backend.plans.search import SEARCHES_AT_ONCE, search
 from backend.plans.store import Head
@@ -34,6 +35,7 @@ class Run:
     clock: DayClock
     rep_ids: list[UUID]
     publish: bool
+    propose: bool
     here: Place | None
     at: datetime | None
     now: datetime
@@ -45,11 +47,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One rep's day to plan. `head` is the plan that the answer replaces in place."""
+    """One rep's day to plan. `head`, of `version`, is the plan that the answer replaces in place."""
 
     day: Day
     wishes: list[Wish]
     head: Head | None
+    version: int
 
 
 async def make_plans(it: Happened) -> None:
@@ -71,7 +74,7 @@ async def make_plans(it: Happened) -> None:
 
 async def _keep_promised(actor: Actor, run: Run) -> None:
     """Accepted work orders that the search could not fit into today are in the plan all the same."""
-    if run.publish and run.is_today:
+    if run.publish and run.is_today and not run.propose:
         for rep_id in run.rep_ids:
             await _take_missing(actor, rep_id, run.requested_by)
 
@@ -140,6 +143,7 @@ async def _run(view: View, run_id: UUID) -> Run | None:
         clock=DayClock(row["day"], view.actor.timezone),
         rep_ids=row["rep_ids"],
         publish=options["publish"],
+        propose=options.get("propose", False),
         here=Place(flow.HERE, LonLat(**here)) if here else None,
         at=datetime.fromisoformat(at) if at else None,
         now=clock.now(),
@@ -155,21 +159,23 @@ async def _question(view: View, run: Run, worker: flow.Worker) -> Question:
     head = Head.of(row) if row else None
     seen = (await store.stops(view, [head.id]))[head.id] if head else []
     day = drawing.day_of(worker, run.clock, seen, run.now)
-    planned: frozenset[UUID] = frozenset()
+    planned, orders = frozenset[UUID](), frozenset[UUID]()
     if run.at:
         if run.is_today:
             day = drawing.from_here(day, run.here or await demand.latest_position(view, worker.id), run.at)
-        planned, _ = drawing.named(day.open)
+        planned, orders = drawing.named(day.open)
     locked = await demand.locked_accounts(view, [worker.id], run.clock.day)
     wanted = Wanted(
         run.clock,
         [worker.id],
         account_ids=planned | locked,
+        workorder_ids=orders,
         locked=locked,
         orders_too=run.is_today,
     )
     wishes = (await demand.wishes(view, wanted))[worker.id]
-    return Question(day, [drawing.late_if_missed(wish, day.setting.opens_s) for wish in wishes], head)
+    late = [drawing.late_if_missed(wish, day.setting.opens_s) for wish in wishes]
+    return Question(day, late, head, row["version"] if row else 0)
 
 
 async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None:
@@ -179,8 +185,10 @@ async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None
 
     async def one(question: Question) -> None:
         async with turn:
-            answer = await _answer(question)
-            await _store(actor, run, (question, answer), progress)
+            if run.propose:
+                await _propose(actor, run, question, progress)
+            else:
+                await _store(actor, run, (question, await _answer(question)), progress)
 
     async with asyncio.TaskGroup() as group:
         for question in questions:
@@ -200,6 +208,20 @@ async def _answer(question: Question) -> Answer:
     by_key = {wish.key: wish for wish in wishes}
     names = Names(setting.clock, by_key, {str(setting.worker.id): setting.worker.name})
     return Answer(plan.routes[0], by_key, travel, plan.engine, names.documents(plan.left_out))
+
+
+async def _propose(actor: Actor, run: Run, question: Question, progress: Progress) -> None:
+    """The plan stays as it is: the run keeps what it could be."""
+    if question.head is None:
+        return
+    asked = Asked(run.id, question.head, question.version, question.day, question.wishes, run.now)
+    document = await proposed(asked)
+    async with work(actor, "plan.make") as unit:
+        await store.run_proposal(unit, run.id, document)
+        unit.record("plan.proposed", ("plan", question.head.id), after={"proposal": str(run.id)})
+        progress.done += 1
+        await store.run_state(unit, run.id, "running", progress.done)
+        _tell_progress(unit, run.id, run.requested_by, progress.done)
 
 
 async def _store(actor: Actor, run: Run, found: tuple[Question, Answer], progress: Progress) -> None:

@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from backend.access.actor import Actor
 from backend.access.policy import needs
+from backend.errors import Problem
 from backend.plans import commands, demand, dispatch, views
 from backend.plans.wire import (
     CandidatesView,
@@ -21,6 +22,7 @@ from backend.plans.wire import (
     StopAsk,
 )
 from backend.web.actor import Who
+from backend.web.wire import plain
 from backend.work import look, work
 
 InTeam = Annotated[UUID | None, QueryParameter(name="teamId")]
@@ -98,6 +100,23 @@ async def replan(actor: Who, plan_id: FromPath[UUID], data: JSONBody[ReplanAsk])
     return Response(started, status_code=202)
 
 
+@post("/api/plans/{plan_id:uuid}/proposals/{proposal_id:uuid}/accept", opt=needs("plan.change"), status_code=200)
+async def accept(actor: Who, plan_id: FromPath[UUID], proposal_id: FromPath[UUID]) -> PlanView:
+    try:
+        async with work(actor, "plan.change") as unit:
+            await commands.accept(unit, plan_id, proposal_id)
+    except Problem as problem:
+        raise await _as_it_stands(actor, plan_id, problem) from problem
+    return await _seen(actor, plan_id)
+
+
+@post("/api/plans/{plan_id:uuid}/proposals/{proposal_id:uuid}/discard", opt=needs("plan.change"), status_code=200)
+async def discard(actor: Who, plan_id: FromPath[UUID], proposal_id: FromPath[UUID]) -> PlanView:
+    async with work(actor, "plan.change") as unit:
+        await commands.discard(unit, plan_id, proposal_id)
+    return await _seen(actor, plan_id)
+
+
 @get("/api/workorders/{workorder_id:uuid}/candidates", opt=needs("workorder.dispatch"))
 async def get_candidates(actor: Who, workorder_id: FromPath[UUID]) -> CandidatesView:
     return await dispatch.candidates(actor, workorder_id)
@@ -106,6 +125,13 @@ async def get_candidates(actor: Who, workorder_id: FromPath[UUID]) -> Candidates
 async def _seen(actor: Actor, plan_id: UUID) -> PlanView:
     async with look(actor, "plan.read") as view:
         return await views.one(view, plan_id)
+
+
+async def _as_it_stands(actor: Actor, plan_id: UUID, problem: Problem) -> Problem:
+    """Whose proposal came too late gets the plan as it is now."""
+    if problem.code != "plans.proposal_stale":
+        return problem
+    return Problem(problem.code, plan=plain(await _seen(actor, plan_id)))
 
 
 ROUTES = (
@@ -120,5 +146,7 @@ ROUTES = (
     reorder,
     lock_stop,
     replan,
+    accept,
+    discard,
     get_candidates,
 )

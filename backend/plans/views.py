@@ -10,12 +10,12 @@ import msgspec
 from backend.clock import business_day, now
 from backend.errors import Problem
 from backend.plans import store
+from backend.plans.proposing import Stored, left_out_view
 from backend.plans.store import Seen
 from backend.plans.wire import (
-    LeftOutView,
     PlaceView,
     PlanView,
-    RelaxationView,
+    ProposalView,
     RunView,
     StopView,
     UnsettledView,
@@ -40,7 +40,7 @@ def _plan(head: asyncpg.Record, stops: list[Seen]) -> PlanView:
         start_place=PlaceView(label=head["start_label"], position=Position.of(head["start_position"])),
         end_place=PlaceView(label=head["end_label"], position=Position.of(head["end_position"])),
         stops=[stop_view(seen) for seen in stops],
-        left_out=[_left_out(entry) for entry in head["left_out"]],
+        left_out=[left_out_view(entry) for entry in head["left_out"]],
         ways=head["ways"] and msgspec.convert(head["ways"], WaysView),
         unsettled=[UnsettledView(**one) for one in head["unsettled"] or ()],
     )
@@ -50,13 +50,6 @@ def stop_view(seen: Seen) -> StopView:
     values: dict[str, Any] = {name: getattr(seen.row, name) for name in seen.row.__slots__}
     values |= {"position": Position.of(seen.row.position), "state": seen.state}
     return StopView(**values)
-
-
-def _left_out(entry: dict[str, Any]) -> LeftOutView:
-    values: dict[str, Any] = entry | {"relaxations": [RelaxationView(**one) for one in entry["relaxations"]]}
-    for name in ("account_id", "workorder_id"):
-        values[name] = UUID(entry[name]) if entry[name] else None
-    return LeftOutView(**values)
 
 
 async def one(view: View, plan_id: UUID) -> PlanView:
@@ -86,12 +79,26 @@ async def run(view: View, run_id: UUID) -> RunView:
     found = await store.run(view, run_id)
     if found is None or not (view.people is None or view.people & set(found["rep_ids"])):
         raise Problem("not_found")
+    proposal = _proposal(found) if found["state"] == "done" else None
     plans = None
-    if found["state"] == "done":
+    if found["state"] == "done" and not found["options"].get("propose"):
         status = "published" if found["options"].get("publish") else "draft"
         heads = [h for h in await store.heads(view, found["day"], status) if h["rep_id"] in found["rep_ids"]]
         plans = await _views(view, heads)
-    return RunView(state=found["state"], done=found["done"], total=found["total"], plans=plans, reason=found["reason"])
+    return RunView(
+        state=found["state"],
+        done=found["done"],
+        total=found["total"],
+        plans=plans,
+        proposal=proposal,
+        reason=found["reason"],
+    )
+
+
+def _proposal(found: asyncpg.Record) -> ProposalView | None:
+    if found["proposal"] is None:
+        return None
+    return msgspec.structs.replace(Stored.of(found["proposal"]).told, state=found["settled"])
 
 
 async def sync_rows(view: View, ids: list[UUID], today: date | None = None) -> dict[UUID, PlanView]:

@@ -41,10 +41,14 @@ class LockAsk(Ask, frozen=True, kw_only=True):
 
 
 class ReplanAsk(Ask, frozen=True, kw_only=True):
-    """From `position` (else the latest one known) at `at` (else now)."""
+    """From `position` (else the latest one known) at `at` (else now).
+
+    The answer is a proposal that waits for somebody to accept it; `atOnce` puts it in force as soon as it is found.
+    """
 
     position: PositionAsk | None = None
     at: datetime | None = None
+    at_once: bool = False
 
 
 class RunStarted(Wire, frozen=True, kw_only=True):
@@ -145,11 +149,58 @@ class PlanView(Wire, frozen=True, kw_only=True):
     unsettled: list[UnsettledView]
 
 
+class MomentView(Wire, frozen=True, kw_only=True):
+    """`place` counts the visits ahead from 1; `kept` is false where an appointment begins too late."""
+
+    place: int
+    start_at: datetime
+    kept: bool
+
+
+class ChangeView(Wire, frozen=True, kw_only=True):
+    """One visit before and after; `byS` seconds later, or earlier where negative. `reason` says why it stays out."""
+
+    stop_id: UUID | None
+    account_id: UUID | None
+    workorder_id: UUID | None
+    name: str
+    kind: Literal["same", "moved", "added", "dropped"]
+    appointment: bool
+    before: MomentView | None
+    after: MomentView | None
+    by_s: int | None
+    reason: LeftOutView | None
+
+
+class FiguresView(Wire, frozen=True, kw_only=True):
+    """Of what is still ahead."""
+
+    home_at: datetime
+    travel_s: int
+    distance_m: int
+
+
+class ProposalView(Wire, frozen=True, kw_only=True):
+    """A new order for the rest of a published plan. `before` is how the day goes on from now as it is, if it can."""
+
+    id: UUID
+    plan_id: UUID
+    base_version: int
+    state: Literal["open", "accepted", "discarded"]
+    made_at: datetime
+    changes: list[ChangeView]
+    before: FiguresView | None
+    after: FiguresView
+
+
 class RunView(Wire, frozen=True, kw_only=True):
+    """Plans, or the proposal that was asked for, come once the run is done."""
+
     state: Literal["queued", "running", "done", "failed"]
     done: int
     total: int
     plans: list[PlanView] | None = None
+    proposal: ProposalView | None = None
     reason: str | None = None
 
 

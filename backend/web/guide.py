@@ -58,6 +58,7 @@ NAMES = {
     "alert_id": "The alert in one's own inbox",
     "person_id": "The person",
     "plan_id": "The plan of one person's day",
+    "proposal_id": "A proposal of a new order, called as the run that found it",
     "rep_id": "The person in the field",
     "request_id": "The discount request",
     "run_id": "The run, as the answer to making or redoing plans named it",

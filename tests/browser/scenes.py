@@ -33,7 +33,7 @@ async def _a_day_that_begins_now(address: str) -> None:
     async with Api(address) as manager:
         await manager.log_in("manager")
         for plan in await manager.get("/plans", day=today().isoformat()):
-            run = (await manager.post(f"/plans/{plan['id']}/replan", {}))["runId"]
+            run = (await manager.post(f"/plans/{plan['id']}/replan", {"atOnce": True}))["runId"]
             await eventually(
                 lambda run=run: manager.get(f"/plans/runs/{run}"), lambda one: one["state"] in ("done", "failed")
             )

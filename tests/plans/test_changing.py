@@ -126,7 +126,7 @@ async def test_replanning_from_here_keeps_what_is_done_and_the_plans_name(compan
     here = around(33)
     rep = await company.client("rep")
     at_one = at(today(), 13)
-    ask = {"position": {"lon": here.lon, "lat": here.lat}, "at": at_one.isoformat()}
+    ask = {"position": {"lon": here.lon, "lat": here.lat}, "at": at_one.isoformat(), "atOnce": True}
     answer = await rep.post(f"/api/plans/{plan['id']}/replan", json=ask)
     assert answer.status_code == 202, answer.text
     await work_off(company, settings)
@@ -144,7 +144,7 @@ async def test_replanning_without_a_position_starts_where_the_rep_was_last_heard
     plan = await published_plan(company, settings, today())
     await a_position(company, "rep", around(33))
     rep = await company.client("rep")
-    await rep.post(f"/api/plans/{plan['id']}/replan", json={"at": at(today(), 13).isoformat()})
+    await rep.post(f"/api/plans/{plan['id']}/replan", json={"at": at(today(), 13).isoformat(), "atOnce": True})
     await work_off(company, settings)
     again = (await rep.get(f"/api/plans/{plan['id']}")).json()
     assert again["startPlace"]["label"] == ""
@@ -192,7 +192,7 @@ async def test_who_replans_during_a_late_visit_is_not_late_any_more(company, set
     await a_visit(company, account_id, started_at=began, ended_at=None, state="open")
     it_is(began + timedelta(minutes=5))
     assert await late_s(manager, company) > 3600
-    await rep.post(f"/api/plans/{plan['id']}/replan", json={})
+    await rep.post(f"/api/plans/{plan['id']}/replan", json={"atOnce": True})
     await work_off(company, settings)
     assert await late_s(manager, company) == 0
 

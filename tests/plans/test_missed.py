@@ -80,7 +80,7 @@ async def test_an_appointment_that_can_still_be_kept_is_a_promise_beside_a_misse
 async def test_replanning_keeps_a_missed_appointment_as_a_late_stop(company, settings):
     plan = await a_missed_appointment(company, settings)
     rep = await company.client("rep")
-    await rep.post(f"/api/plans/{plan['id']}/replan", json={"at": at(today(), 13).isoformat()})
+    await rep.post(f"/api/plans/{plan['id']}/replan", json={"at": at(today(), 13).isoformat(), "atOnce": True})
     await work_off(company, settings)
     late_stop((await rep.get(f"/api/plans/{plan['id']}")).json())
 

@@ -162,6 +162,7 @@ export default {
   "problem.sync.device_taken": "This phone is registered for somebody else.",
   "problem.catalog.sku_taken": "Another product already has this number.",
   "problem.plans.unknown_account": "That account is no longer there.",
+  "problem.plans.proposal_stale": "The day went on since this was proposed. Ask for a new proposal.",
   "problem.plans.does_not_fit": "This does not fit into the day.",
   "problem.plans.breaks_promise": "A promised appointment would not be kept.",
   "problem.http.401": "Please log in again.",

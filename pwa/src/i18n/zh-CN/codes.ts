@@ -159,6 +159,7 @@ export default {
   "problem.sync.device_taken": "这台手机已登记给其他人。",
   "problem.catalog.sku_taken": "该编号已被其他产品使用。",
   "problem.plans.unknown_account": "该客户已不存在。",
+  "problem.plans.proposal_stale": "提出这个方案之后当天情况有了变化，请重新获取方案。",
   "problem.plans.does_not_fit": "当天排不下。",
   "problem.plans.breaks_promise": "会错过已约好的时间。",
   "problem.http.401": "请重新登录。",
