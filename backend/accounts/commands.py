@@ -8,21 +8,26 @@ import asyncpg
 import msgspec
 from msgspec import UNSET
 
-from backend.accounts import details, opening, store
+from backend.accounts import details, opening, rhythm, store
+from backend.accounts.rhythm import FED
 from backend.accounts.wire import AccountAsk, AccountChanges, AccountEdit, ContactAsk, PinAsk, PinMove
 from backend.clock import new_id
 from backend.errors import Problem
-from backend.feed.changes import of_person
 from backend.web.wire import plain
 from backend.work import Work
 
-FED = "account"  # the name of the table in the feed of phones
-WIRE_NAME = {field.name: field.encode_name for field in msgspec.structs.fields(AccountChanges)}
+WIRE_NAME = {field.name: field.encode_name for field in msgspec.structs.fields(AccountChanges)} | {
+    "interval_of_class": "visitIntervalDays",
+    "duration_of_class": "visitDurationS",
+}
 BLANK_IS_NULL = ("phone", "opening_hours")
 
 
 async def add(unit: Work, ask: AccountAsk) -> UUID:
-    """Raises accounts.unknown_owner, accounts.bad_opening_hours, request.invalid (position)."""
+    """Raises accounts.unknown_owner, accounts.bad_opening_hours, request.invalid (position).
+
+    Also what `rhythm` raises of classes and of who visits.
+    """
     account_id = new_id()
     row: dict[str, Any] = _cleaned(msgspec.structs.asdict(ask))
     row |= {"id": account_id, "source": None, "source_ref": None}
@@ -31,23 +36,25 @@ async def add(unit: Work, ask: AccountAsk) -> UUID:
     contacts: list[ContactAsk] = row.pop("contacts")
     _check_hours(row["opening_hours"], "openingHours")
     await _check_owner(unit, row["owner_id"], "ownerId")
+    row |= await rhythm.of_new(unit, row)
     await store.insert(unit, [row])
     if ask.position:
         await details.put_pins(unit, [_pin(account_id, PinAsk(position=ask.position), ask.radius_m)], unit.now)
     await details.insert_contacts(unit, [_contact(account_id, contact)[1] for contact in contacts])
     unit.record("account.added", (FED, account_id), after={**plain(row), "version": 1})
     unit.emit("account.added", account_id=account_id)
-    tell_phones(unit, account_id, row["owner_id"])
+    await rhythm.tell_phones(unit, account_id, row)
     return account_id
 
 
 async def edit(unit: Work, ask: AccountEdit) -> int:
     """The account's version afterwards. An older `base_version` is fine where nobody wrote the same field since.
 
-    Raises not_found, version_conflict, accounts.unknown_owner, accounts.bad_opening_hours.
+    Raises not_found, version_conflict, accounts.unknown_owner, accounts.bad_opening_hours, and what `rhythm` raises.
     """
     before = await _locked(unit, ask.account_id)
     asked = _cleaned({k: v for k, v in msgspec.structs.asdict(ask.changes).items() if v is not UNSET})
+    asked = await rhythm.of_changes(unit, before, asked)
     changes = {name: value for name, value in asked.items() if before[name] != value}
     if "opening_hours" in changes:
         _check_hours(changes["opening_hours"], "changes.openingHours")
@@ -58,11 +65,12 @@ async def edit(unit: Work, ask: AccountEdit) -> int:
     if not changes:
         unit.unaudited("the account says so already")
         return before["version"]
+    changes |= await rhythm.of_new_class(unit, before, changes)
     await store.update(unit, ask.account_id, changes)
     version = before["version"] + 1
     record_change(unit, before, changes)
     unit.emit("account.changed", account_id=ask.account_id)
-    tell_phones(unit, ask.account_id, changes.get("owner_id", before["owner_id"]), before["owner_id"])
+    await rhythm.tell_phones(unit, ask.account_id, {**before, **changes}, before)
     return version
 
 
@@ -75,7 +83,7 @@ async def move_pin(unit: Work, ask: PinMove) -> UUID:
     await store.update(unit, ask.account_id, changes)
     record_change(unit, before, changes, action="account.pinned", provenance=pin["provenance"])
     unit.emit("account.pinned", account_id=ask.account_id)
-    tell_phones(unit, ask.account_id, before["owner_id"])
+    await rhythm.tell_phones(unit, ask.account_id, before)
     return pin_ids[0]
 
 
@@ -87,7 +95,7 @@ async def add_contact(unit: Work, account_id: UUID, ask: ContactAsk) -> UUID:
     await store.update(unit, account_id, {})
     record_change(unit, account, {}, action="account.contact_added", contact={"id": str(contact_id), **plain(ask)})
     unit.emit("account.changed", account_id=account_id)
-    tell_phones(unit, account_id, account["owner_id"])
+    await rhythm.tell_phones(unit, account_id, account)
     return contact_id
 
 
@@ -101,14 +109,6 @@ def record_change(
         before=plain({name: before[name] for name in (*changes, "version")}),
         after=plain({**changes, "version": before["version"] + 1, **said}),
     )
-
-
-def tell_phones(unit: Work, account_id: UUID, owner_id: UUID | None, former_id: UUID | None = None) -> None:
-    """The account appears on its owner's phone and leaves a former owner's."""
-    if former_id is not None and former_id != owner_id:
-        unit.change(FED, account_id, [of_person(former_id)], "remove")
-    if owner_id is not None:
-        unit.change(FED, account_id, [of_person(owner_id)])
 
 
 async def _locked(unit: Work, account_id: UUID) -> asyncpg.Record:

@@ -15,6 +15,9 @@ ASK = {
     "openingHours": "Mo-Fr 08:00-17:00; PH off",
     "visitIntervalDays": 14,
     "visitDurationS": 1200,
+    "weekdays": [1, 4],
+    "fixedRepId": None,
+    "sharedTeamId": None,
     "nextDay": None,
 }
 ACCOUNT = {
@@ -23,6 +26,10 @@ ACCOUNT = {
     "ownerName": "Aino Demo",
     "position": PLACE,
     "openToday": [{"opens": "08:00", "closes": "17:00"}],
+    "intervalOfClass": False,
+    "durationOfClass": True,
+    "fixedRepName": None,
+    "sharedTeamName": None,
     "lastVisitDay": "2026-11-09",
     "dueDays": -1,
     "version": 3,
@@ -49,6 +56,7 @@ HAPPENED = {
     "voiceIds": [],
 }
 DETAIL = {**ACCOUNT, "contacts": [{"id": sample_id(22), **CONTACT}], "pins": [PIN], "history": [HAPPENED]}
+RHYTHM = ("calendar.unknown_class", "accounts.unknown_rep", "accounts.unknown_team", "accounts.rep_or_team")
 IN_DEGREES = "in degrees of the named datum"
 
 GUIDE = {
@@ -80,15 +88,16 @@ GUIDE = {
     "POST /api/accounts": Said(
         "Add an account",
         "A position may come in WGS-84, GCJ-02 or BD-09; say which in `datum`. Opening hours are written as in "
-        "OpenStreetMap. Without an owner it belongs to whoever adds it.",
+        "OpenStreetMap. Without an owner it belongs to whoever adds it; without an interval or a duration it follows "
+        "its visit class.",
         ASK | {"position": PLACE | {"datum": "wgs84"}, "contacts": [CONTACT]}, DETAIL,
-        ("accounts.unknown_owner", "accounts.bad_opening_hours"),
+        ("accounts.unknown_owner", "accounts.bad_opening_hours", *RHYTHM),
     ),
     "PATCH /api/accounts/{account_id}": Said(
         "Edit an account",
         "Changes what `changes` names. Edits of different fields merge; the same field twice is a conflict.",
         {"baseVersion": 3, "changes": {"phone": "+358 40 555 0101", "class": "B"}}, DETAIL,
-        ("version_conflict", "accounts.unknown_owner", "accounts.bad_opening_hours"),
+        ("version_conflict", "accounts.unknown_owner", "accounts.bad_opening_hours", *RHYTHM),
     ),
     "POST /api/accounts/{account_id}/pins": Said(
         "Move an account's pin",

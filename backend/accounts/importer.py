@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import asyncpg
 
 from backend.access.actor import Actor, machinery
-from backend.accounts import commands, details, exchanged, sheet, store
+from backend.accounts import commands, details, exchanged, rhythm, sheet, store
 from backend.accounts.sheet import Entry, Sheet
 from backend.accounts.wire import DEFAULT_RADIUS_M, Imported
 from backend.clock import new_id
@@ -36,14 +36,18 @@ NEW = {
     "address": "",
     "phone": None,
     "opening_hours": None,
-    "visit_interval_days": 30,
-    "visit_duration_s": 20 * 60,
+    "visit_interval_days": None,
+    "visit_duration_s": None,
+    "weekdays": [],
+    "fixed_rep_id": None,
+    "shared_team_id": None,
     "next_day": None,
     "radius_m": DEFAULT_RADIUS_M,
     "source": SOURCE,
     "source_ref": None,
 }
-KEPT = ("id", "name", *(name for name in NEW if name not in {"next_day", "source", "source_ref"}), "position")
+UNTOUCHED = {"next_day", "source", "source_ref", "weekdays", "fixed_rep_id", "shared_team_id"}
+KEPT = ("id", "name", *(name for name in NEW if name not in UNTOUCHED), *rhythm.FOLLOWS.values(), "position")
 
 
 async def run(actor: Actor, body: bytes, city: exchanged.Box | None = None) -> Imported:
@@ -52,12 +56,13 @@ async def run(actor: Actor, body: bytes, city: exchanged.Box | None = None) -> I
         raise Problem("request.too_large", bytes=LARGEST_BYTES)
     table = await asyncio.to_thread(sheet.read, body)
     async with work(actor, "account.import") as unit:
-        entries = await _rightly_placed(unit, await _owned(unit, table), table, city)
+        classes = await rhythm.classes(unit)
+        entries = _classed(await _rightly_placed(unit, await _owned(unit, table), table, city), table, classes)
         known = await _known(unit, entries)
         fresh = [entry for entry in entries if entry.values.get("source_ref") not in known]
         again = [entry for entry in entries if entry.values.get("source_ref") in known]
-        await _create(unit, fresh)
-        await _update(unit, again, known)
+        await _create(unit, fresh, classes)
+        await _update(unit, again, known, classes)
         bad = sorted(table.bad, key=lambda cell: cell.row)
         answer = Imported(created=len(fresh), updated=len(again), bad=bad)
         counts = {"created": answer.created, "updated": answer.updated, "badRows": len({cell.row for cell in bad})}
@@ -98,26 +103,43 @@ async def _rightly_placed(unit: Work, entries: list[Entry], table: Sheet, city: 
     return good
 
 
+def _classed(entries: list[Entry], table: Sheet, classes: rhythm.Classes) -> list[Entry]:
+    """The entries whose class the company has, if they name one."""
+    good: list[Entry] = []
+    for entry in entries:
+        code = entry.values.get("account_class")
+        if code is not None and code not in classes:
+            table.complain(entry.row, "account_class", "unknown_class", f"There is no visit class '{code}'")
+        else:
+            good.append(entry)
+    return good
+
+
 async def _known(unit: Work, entries: Sequence[Entry]) -> dict[str, asyncpg.Record]:
     refs = [ref for entry in entries if (ref := entry.values.get("source_ref"))]
     return {row["source_ref"]: row for row in await store.by_source(unit, SOURCE, refs)}
 
 
-async def _create(unit: Work, entries: Sequence[Entry]) -> None:
+async def _create(unit: Work, entries: Sequence[Entry], classes: rhythm.Classes) -> None:
     rows: list[dict[str, Any]] = [{**NEW, **entry.values, "id": new_id(), "position": entry.place} for entry in entries]
+    rows = [row | rhythm.filled(row, classes) for row in rows]
     await store.insert(unit, rows)
     await _pin(unit, zip(entries, rows, strict=True))
     for row in rows:
         unit.record("account.imported", (commands.FED, row["id"]), after={**plain(row), "version": 1})
-        commands.tell_phones(unit, row["id"], row["owner_id"])
+        await rhythm.tell_phones(unit, row["id"], row)
 
 
-async def _update(unit: Work, entries: Sequence[Entry], known: Mapping[str, asyncpg.Record]) -> None:
+async def _update(
+    unit: Work, entries: Sequence[Entry], known: Mapping[str, asyncpg.Record], classes: rhythm.Classes
+) -> None:
     rows: list[dict[str, Any]] = []
     moved: list[tuple[Entry, dict[str, Any]]] = []
     for entry in entries:
         before = known[entry.values["source_ref"]]
         row = {name: before[name] for name in KEPT} | {k: v for k, v in entry.values.items() if k in KEPT}
+        row |= {flag: False for name, flag in rhythm.FOLLOWS.items() if name in entry.values}
+        row |= rhythm.followed(row, classes)
         if _elsewhere(before["source_position"], entry.place):
             row["position"] = entry.place
         changes = {name: row[name] for name in KEPT if row[name] != before[name]}
@@ -127,7 +149,7 @@ async def _update(unit: Work, entries: Sequence[Entry], known: Mapping[str, asyn
         if changes.keys() & {"position", "radius_m"} and row["position"]:
             moved.append((entry, row))
         commands.record_change(unit, before, changes, action="account.imported")
-        commands.tell_phones(unit, row["id"], row["owner_id"], before["owner_id"])
+        await rhythm.tell_phones(unit, row["id"], {**before, **row}, before)
     await store.replace(unit, rows)
     await _pin(unit, moved)
 

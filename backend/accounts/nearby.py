@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import asyncpg
-from sqlalchemy import Column, DateTime, Integer, bindparam, func, or_, select
+from sqlalchemy import Column, DateTime, Integer, bindparam, column, func, or_, select, table
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from backend.accounts.store import COLUMNS, OWNED
@@ -12,8 +12,14 @@ from backend.work import View
 from checkin.geodesy import LonLat
 
 ACCOUNT = spatial_table(
-    "account", Column("company_id", UUID), Column("owner_id", UUID), Column("archived_at", DateTime(timezone=True))
+    "account",
+    Column("company_id", UUID),
+    Column("owner_id", UUID),
+    Column("fixed_rep_id", UUID),
+    Column("shared_team_id", UUID),
+    Column("archived_at", DateTime(timezone=True)),
 )
+PERSON = table("person", column("id", UUID), column("company_id", UUID), column("team_id", UUID))
 HERE = point("here")
 PEOPLE = bindparam("people", type_=ARRAY(UUID))
 NEAR = compiled(
@@ -21,7 +27,16 @@ NEAR = compiled(
     .where(
         ACCOUNT.c.company_id == bindparam("company_id"),
         ACCOUNT.c.archived_at.is_(None),
-        or_(PEOPLE.is_(None), ACCOUNT.c.owner_id == func.any(PEOPLE)),
+        or_(
+            PEOPLE.is_(None),
+            ACCOUNT.c.owner_id == func.any(PEOPLE),
+            ACCOUNT.c.fixed_rep_id == func.any(PEOPLE),
+            ACCOUNT.c.shared_team_id.in_(
+                select(PERSON.c.team_id).where(
+                    PERSON.c.company_id == bindparam("company_id"), PERSON.c.id == func.any(PEOPLE)
+                )
+            ),
+        ),
     )
     .order_by(ACCOUNT.c.position.op("<->")(HERE))
     .limit(bindparam("most", type_=Integer))

@@ -11,10 +11,15 @@ from backend.web.wire import plain
 from backend.work import View, Work
 
 COLUMNS = """a.id, a.owner_id, p.name as owner_name, a.name, a.kind, a.account_class, a.tags, a.address, a.phone,
-    a.opening_hours, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, a.position, a.radius_m,
-    a.version"""
-OWNED = "left join person p on p.company_id = a.company_id and p.id = a.owner_id"
-SEEN = "a.company_id = $1 and a.archived_at is null and ($2::uuid[] is null or a.owner_id = any($2))"
+    a.opening_hours, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, a.interval_of_class,
+    a.duration_of_class, a.weekdays, a.fixed_rep_id, fixed.name as fixed_rep_name, a.shared_team_id,
+    shared.name as shared_team_name, a.position, a.radius_m, a.version"""
+OWNED = """left join person p on p.company_id = a.company_id and p.id = a.owner_id
+left join person fixed on fixed.company_id = a.company_id and fixed.id = a.fixed_rep_id
+left join team shared on shared.company_id = a.company_id and shared.id = a.shared_team_id"""
+SEEN = """a.company_id = $1 and a.archived_at is null and ($2::uuid[] is null or a.owner_id = any($2)
+    or a.fixed_rep_id = any($2)
+    or a.shared_team_id in (select m.team_id from person m where m.company_id = $1 and m.id = any($2)))"""
 
 CHUNK = 5_000  # rows in one statement
 SIMILAR_ENOUGH = 0.4  # of 1: a letter too few or too many is forgiven, another word is not
@@ -38,17 +43,20 @@ LOCKED = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = $3 fo
 
 INSERT = """
 insert into account (id, company_id, owner_id, name, kind, account_class, tags, address, phone, opening_hours,
-    visit_interval_days, visit_duration_s, next_day, position, radius_m, version, source, source_ref,
-    created_at, updated_at)
+    visit_interval_days, visit_duration_s, next_day, interval_of_class, duration_of_class, weekdays, fixed_rep_id,
+    shared_team_id, position, radius_m, version, source, source_ref, created_at, updated_at)
 select r.id, $1, r.owner_id, r.name, r.kind, r.account_class, r.tags, r.address, r.phone, r.opening_hours,
-    r.visit_interval_days, r.visit_duration_s, r.next_day, r.position, r.radius_m, 1, r.source, r.source_ref, $2, $2
+    r.visit_interval_days, r.visit_duration_s, r.next_day, r.interval_of_class, r.duration_of_class, r.weekdays,
+    r.fixed_rep_id, r.shared_team_id, r.position, r.radius_m, 1, r.source, r.source_ref, $2, $2
 from rows from (
     jsonb_to_recordset($3::jsonb) as (id uuid, owner_id uuid, name text, kind text, account_class text, tags text[],
         address text, phone text, opening_hours text, visit_interval_days int, visit_duration_s int, next_day date,
+        interval_of_class boolean, duration_of_class boolean, weekdays int[], fixed_rep_id uuid, shared_team_id uuid,
         radius_m float8, source text, source_ref text),
     unnest($4::geography[])
 ) as r(id, owner_id, name, kind, account_class, tags, address, phone, opening_hours, visit_interval_days,
-    visit_duration_s, next_day, radius_m, source, source_ref, position)
+    visit_duration_s, next_day, interval_of_class, duration_of_class, weekdays, fixed_rep_id, shared_team_id, radius_m,
+    source, source_ref, position)
 """
 
 BY_SOURCE = f"""
@@ -63,14 +71,16 @@ where a.company_id = $1 and a.source = $2 and a.source_ref = any($3) for update 
 REPLACE = """
 update account a set owner_id = r.owner_id, name = r.name, kind = r.kind, account_class = r.account_class,
     tags = r.tags, address = r.address, phone = r.phone, opening_hours = r.opening_hours,
-    visit_interval_days = r.visit_interval_days, visit_duration_s = r.visit_duration_s, radius_m = r.radius_m,
+    visit_interval_days = r.visit_interval_days, visit_duration_s = r.visit_duration_s,
+    interval_of_class = r.interval_of_class, duration_of_class = r.duration_of_class, radius_m = r.radius_m,
     position = r.position, version = a.version + 1, updated_at = $2
 from rows from (
     jsonb_to_recordset($3::jsonb) as (id uuid, owner_id uuid, name text, kind text, account_class text, tags text[],
-        address text, phone text, opening_hours text, visit_interval_days int, visit_duration_s int, radius_m float8),
+        address text, phone text, opening_hours text, visit_interval_days int, visit_duration_s int,
+        interval_of_class boolean, duration_of_class boolean, radius_m float8),
     unnest($4::geography[])
 ) as r(id, owner_id, name, kind, account_class, tags, address, phone, opening_hours, visit_interval_days,
-    visit_duration_s, radius_m, position)
+    visit_duration_s, interval_of_class, duration_of_class, radius_m, position)
 where a.company_id = $1 and a.id = r.id
 """
 
@@ -119,8 +129,10 @@ async def locked(unit: Work, account_id: UUID) -> asyncpg.Record | None:
 
 
 async def owned_ids(view: View, person_id: UUID) -> list[UUID]:
+    """Those that the person owns, alone visits, or shares with a team."""
     rows = await view.conn.fetch(
-        "select id from account where company_id = $1 and owner_id = $2 and archived_at is null order by id",
+        "select id from account where company_id = $1 and archived_at is null and (owner_id = $2 or fixed_rep_id = $2 "
+        "or shared_team_id = (select team_id from person where company_id = $1 and id = $2)) order by id",
         view.company_id,
         person_id,
     )

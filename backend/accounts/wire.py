@@ -12,18 +12,20 @@ from backend.web.wire import Ask, Position, PositionAsk, Wire
 DEFAULT_RADIUS_M = 150.0  # a shop, its forecourt and the error of a phone between houses
 RADIUS_RANGE_M = (30.0, 2_000.0)  # what the geofence of a check-in accepts
 
-AccountClass = Literal["A", "B", "C"]
+AccountClass = Annotated[str, Meta(pattern="^[A-Z][A-Z0-9]{0,3}$", examples=["A"])]
 Kind = Annotated[str, Meta(min_length=1, max_length=60, examples=["cafe"])]
 Tag = Annotated[str, Meta(min_length=1, max_length=60)]
 Tags = Annotated[list[Tag], Meta(max_length=30, examples=[["chain", "cold shelf"]])]
 Address = Annotated[str, Meta(max_length=300, examples=["Bulevardi 12, Helsinki"])]
 Phone = Annotated[str, Meta(max_length=40, examples=["+358 40 555 0100"])]
 Hours = Annotated[str, Meta(max_length=500, examples=["Mo-Fr 08:00-17:00; PH off"])]
-IntervalDays = Annotated[int, Meta(ge=1, le=365, examples=[14])]
+IntervalDays = Annotated[int, Meta(ge=1, le=730, examples=[14])]
 DurationS = Annotated[int, Meta(ge=60, le=8 * 3600, examples=[1200])]
 RadiusM = Annotated[float, Meta(ge=RADIUS_RANGE_M[0], le=RADIUS_RANGE_M[1], examples=[150])]
 AccuracyM = Annotated[float, Meta(ge=0, le=100_000, examples=[12])]
 ShopName = Annotated[str, Meta(min_length=1, max_length=200, examples=["Kahvila Aurora"])]
+Weekday = Annotated[int, Meta(ge=1, le=7)]
+Weekdays = Annotated[list[Weekday], Meta(max_length=7, examples=[[1, 3]])]
 HistoryKind = Literal["visit", "missed", "note", "discount", "workorder"]
 
 
@@ -35,7 +37,11 @@ class OpenSpan(Wire, frozen=True, kw_only=True):
 
 
 class Account(Wire, frozen=True, kw_only=True):
-    """`due_days` counts to the day when the next visit is due, negative when it has passed."""
+    """`due_days` counts to the day when the next visit is due, negative when it has passed.
+
+    `interval_of_class` and `duration_of_class` say that the class decides. `weekdays` (1 is Monday) are preferred.
+    Who visits: `fixed_rep_id` alone, or anybody of `shared_team_id`, else the owner.
+    """
 
     id: UUID
     name: str
@@ -53,6 +59,13 @@ class Account(Wire, frozen=True, kw_only=True):
     visit_interval_days: int
     visit_duration_s: int
     last_visit_day: date | None
+    interval_of_class: bool
+    duration_of_class: bool
+    weekdays: list[int]
+    fixed_rep_id: UUID | None
+    fixed_rep_name: str | None
+    shared_team_id: UUID | None
+    shared_team_name: str | None
     next_day: date | None
     due_days: int | None
     version: int
@@ -105,7 +118,10 @@ class ContactAsk(Ask, frozen=True, kw_only=True):
 
 
 class AccountAsk(Ask, frozen=True, kw_only=True):
-    """A new account. Without `owner_id` it belongs to whoever adds it, or to nobody if that is an administrator."""
+    """A new account. Without `owner_id` it belongs to whoever adds it, or to nobody if that is an administrator.
+
+    Without an interval or a duration of its own it follows its class.
+    """
 
     name: ShopName
     kind: Kind = "customer"
@@ -117,13 +133,18 @@ class AccountAsk(Ask, frozen=True, kw_only=True):
     position: PositionAsk | None = None
     radius_m: RadiusM = DEFAULT_RADIUS_M
     opening_hours: Hours | None = None
-    visit_interval_days: IntervalDays = 30
-    visit_duration_s: DurationS = 20 * 60
+    visit_interval_days: IntervalDays | None = None
+    visit_duration_s: DurationS | None = None
+    weekdays: Weekdays = msgspec.field(default_factory=list[int])
+    fixed_rep_id: UUID | None = None
+    shared_team_id: UUID | None = None
     next_day: date | None = None
     contacts: Annotated[list[ContactAsk], Meta(max_length=20)] = msgspec.field(default_factory=list[ContactAsk])
 
 
 class AccountChanges(Ask, frozen=True, kw_only=True):
+    """An interval or a duration of null follows the class again."""
+
     name: ShopName | UnsetType = UNSET
     kind: Kind | UnsetType = UNSET
     account_class: AccountClass | UnsetType = msgspec.field(name="class", default=UNSET)
@@ -132,8 +153,11 @@ class AccountChanges(Ask, frozen=True, kw_only=True):
     phone: Phone | UnsetType | None = UNSET
     owner_id: UUID | UnsetType | None = UNSET
     opening_hours: Hours | UnsetType | None = UNSET
-    visit_interval_days: IntervalDays | UnsetType = UNSET
-    visit_duration_s: DurationS | UnsetType = UNSET
+    visit_interval_days: IntervalDays | UnsetType | None = UNSET
+    visit_duration_s: DurationS | UnsetType | None = UNSET
+    weekdays: Weekdays | UnsetType = UNSET
+    fixed_rep_id: UUID | UnsetType | None = UNSET
+    shared_team_id: UUID | UnsetType | None = UNSET
     next_day: date | UnsetType | None = UNSET
 
 

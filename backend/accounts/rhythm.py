@@ -1,0 +1,119 @@
+"""How often and by whom an account is visited: what follows its class, and whose phones carry it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from backend.accounts import store
+from backend.errors import Problem
+from backend.feed.changes import of_person
+from backend.work import View, Work
+
+FED = "account"  # the name of the table in the feed of phones
+FOLLOWS = {"visit_interval_days": "interval_of_class", "visit_duration_s": "duration_of_class"}
+"""What a class decides, and the flag of an account that leaves it to the class."""
+Classes = Mapping[str, Mapping[str, Any]]
+
+CLASSES = """
+select code, interval_days as visit_interval_days, visit_duration_s from visit_class where company_id = $1
+"""
+MEMBERS = "select id from person where company_id = $1 and team_id = $2 and active order by id"
+IN_REACH = """
+select exists (select from team where company_id = $1 and id = $2)
+   and ($3::uuid[] is null or exists (
+       select from person where company_id = $1 and team_id = $2 and id = any($3)))
+"""
+
+
+async def classes(view: View) -> Classes:
+    """By code."""
+    return {row["code"]: row for row in await view.conn.fetch(CLASSES, view.company_id)}
+
+
+def filled(row: Mapping[str, Any], known: Classes) -> dict[str, Any]:
+    """A new account's interval and length of visits: its own, else those of its class."""
+    values: dict[str, Any] = {}
+    for name, flag in FOLLOWS.items():
+        values[flag] = row[name] is None
+        values[name] = known[row["account_class"]][name] if row[name] is None else row[name]
+    return values
+
+
+def followed(row: Mapping[str, Any], known: Classes) -> dict[str, Any]:
+    """What the class says of what the account leaves to it."""
+    if row["account_class"] not in known:
+        return {}
+    return {name: known[row["account_class"]][name] for name, flag in FOLLOWS.items() if row[flag]}
+
+
+async def of_new(unit: Work, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Raises calendar.unknown_class, accounts.unknown_rep, accounts.unknown_team, accounts.rep_or_team."""
+    known = await classes(unit)
+    if row["account_class"] not in known:
+        raise Problem("calendar.unknown_class", field="class")
+    await _check_visitors(unit, row, "")
+    return filled(row, known) | {"weekdays": _sorted(row["weekdays"])}
+
+
+async def of_changes(unit: Work, before: asyncpg.Record, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that were asked for, with the flags that go with them. Raises as `of_new`."""
+    known = await classes(unit)
+    code = asked.get("account_class", before["account_class"])
+    values = dict(asked)
+    if "account_class" in asked and code not in known:
+        raise Problem("calendar.unknown_class", field="changes.class")
+    for name, flag in FOLLOWS.items():
+        if name in asked:
+            values[flag] = asked[name] is None
+            values[name] = known[code][name] if asked[name] is None and code in known else asked[name] or before[name]
+    if "weekdays" in values:
+        values["weekdays"] = _sorted(values["weekdays"])
+    if values.keys() & {"fixed_rep_id", "shared_team_id"}:
+        await _check_visitors(unit, {**before, **values}, "changes.")
+    return values
+
+
+async def of_new_class(unit: Work, before: asyncpg.Record, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What else changes with the class of an account that follows it."""
+    if "account_class" not in changes:
+        return {}
+    values = followed({**before, **changes}, await classes(unit))
+    return {name: value for name, value in values.items() if value != before[name]}
+
+
+def _sorted(weekdays: Sequence[int]) -> list[int]:
+    return sorted(set(weekdays))
+
+
+async def _check_visitors(unit: Work, row: Mapping[str, Any], prefix: str) -> None:
+    rep_id, team_id = row["fixed_rep_id"], row["shared_team_id"]
+    if rep_id is not None and team_id is not None:
+        raise Problem("accounts.rep_or_team", field=f"{prefix}sharedTeamId")
+    if rep_id is not None and not (unit.reaches(rep_id) and await store.is_active_person(unit, rep_id)):
+        raise Problem("accounts.unknown_rep", field=f"{prefix}fixedRepId")
+    if team_id is not None and not await unit.conn.fetchval(IN_REACH, unit.company_id, team_id, unit.people_list):
+        raise Problem("accounts.unknown_team", field=f"{prefix}sharedTeamId")
+
+
+async def _holders(view: View, account: Mapping[str, Any] | asyncpg.Record) -> set[UUID]:
+    """Everybody whose phone carries the account."""
+    found = {account["owner_id"], account["fixed_rep_id"]} - {None}
+    if account["shared_team_id"] is not None:
+        rows = await view.conn.fetch(MEMBERS, view.company_id, account["shared_team_id"])
+        found |= {row["id"] for row in rows}
+    return found
+
+
+async def tell_phones(
+    unit: Work,
+    account_id: UUID,
+    account: Mapping[str, Any] | asyncpg.Record,
+    before: Mapping[str, Any] | asyncpg.Record | None = None,
+) -> None:
+    """The account appears on the phones of those who visit it and leaves those of whom it was taken from."""
+    holders = await _holders(unit, account)
+    former = await _holders(unit, before) - holders if before is not None else set[UUID]()
+    unit.change(FED, account_id, [of_person(one) for one in sorted(former)], "remove")
+    unit.change(FED, account_id, [of_person(one) for one in sorted(holders)])

@@ -1,0 +1,120 @@
+"""How often and by whom an account is visited."""
+
+import pytest
+
+from tests.support.field import an_account
+
+pytestmark = pytest.mark.db
+
+
+async def added(client, **values):
+    answer = await client.post("/api/accounts", json={"name": "Shop", **values})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def changed(client, account, **changes):
+    body = {"baseVersion": account["version"], "changes": changes}
+    return await client.patch(f"/api/accounts/{account['id']}", json=body)
+
+
+async def test_a_new_account_follows_its_class_unless_it_has_an_interval_of_its_own(company):
+    admin = await company.client("admin")
+    follower = await added(admin, **{"class": "A"})
+    assert (follower["visitIntervalDays"], follower["visitDurationS"]) == (7, 1800)
+    assert (follower["intervalOfClass"], follower["durationOfClass"]) == (True, True)
+    own = await added(admin, visitIntervalDays=90)
+    assert (own["visitIntervalDays"], own["intervalOfClass"], own["durationOfClass"]) == (90, False, True)
+
+
+async def test_an_account_that_changes_its_class_takes_what_it_follows(company):
+    admin = await company.client("admin")
+    account = await added(admin, visitDurationS=600)
+    moved = (await changed(admin, account, **{"class": "B"})).json()
+    assert (moved["visitIntervalDays"], moved["visitDurationS"]) == (14, 600)
+    own = (await changed(admin, moved, visitIntervalDays=60)).json()
+    assert (own["visitIntervalDays"], own["intervalOfClass"]) == (60, False)
+    back = (await changed(admin, own, visitIntervalDays=None, visitDurationS=None)).json()
+    assert (back["visitIntervalDays"], back["intervalOfClass"]) == (14, True)
+    assert (back["visitDurationS"], back["durationOfClass"]) == (1200, True)
+
+
+async def test_a_class_that_the_company_does_not_have_is_refused(company):
+    admin = await company.client("admin")
+    answer = await admin.post("/api/accounts", json={"name": "Shop", "class": "Z"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "calendar.unknown_class")
+    account = await added(admin)
+    answer = await changed(admin, account, **{"class": "Z"})
+    assert answer.json()["errors"][0]["field"] == "changes.class"
+
+
+async def test_preferred_weekdays_are_kept_in_order_and_once(company):
+    admin = await company.client("admin")
+    assert (await added(admin, weekdays=[5, 1, 5]))["weekdays"] == [1, 5]
+    assert (await admin.post("/api/accounts", json={"name": "Shop", "weekdays": [8]})).status_code == 422
+
+
+async def test_a_shared_account_is_on_everybodys_phone_and_leaves_it_again(company):
+    account_id = await an_account(company, "rep")
+    admin, colleague = await company.client("admin"), await company.client("rep2")
+    assert (await colleague.get(f"/api/accounts/{account_id}")).status_code == 404
+    account = (await admin.get(f"/api/accounts/{account_id}")).json()
+    shared = (await changed(admin, account, sharedTeamId=str(company.team))).json()
+    assert shared["sharedTeamName"] == "North"
+    assert (await colleague.get(f"/api/accounts/{account_id}")).status_code == 200
+    near = (await colleague.get("/api/accounts/nearby", params={"lon": 24.9414, "lat": 60.1699})).json()
+    assert [one["id"] for one in near["items"]] == [str(account_id)]
+    assert (await (await company.client("stranger")).get(f"/api/accounts/{account_id}")).status_code == 404
+    await changed(admin, shared, sharedTeamId=None)
+    assert (await colleague.get(f"/api/accounts/{account_id}")).status_code == 404
+    feed = await company.rows("select scope, op from change_log where company_id = $1 order by seq", company.id)
+    told = [row["op"] for row in feed if row["scope"] == f"user:{company.people['rep2']}"]
+    assert told == ["put", "remove"]
+
+
+async def test_a_fixed_rep_sees_the_account_of_another(company):
+    account_id = await an_account(company, "rep")
+    admin, colleague = await company.client("admin"), await company.client("rep2")
+    account = (await admin.get(f"/api/accounts/{account_id}")).json()
+    fixed = (await changed(admin, account, fixedRepId=str(company.people["rep2"]))).json()
+    assert fixed["fixedRepName"] == "rep2 Test"
+    assert (await colleague.get(f"/api/accounts/{account_id}")).status_code == 200
+
+
+async def test_one_person_or_a_team_visits_and_both_must_exist(company):
+    admin = await company.client("admin")
+    account = await added(admin)
+    both = {"fixedRepId": str(company.people["rep"]), "sharedTeamId": str(company.team)}
+    assert (await changed(admin, account, **both)).json()["code"] == "accounts.rep_or_team"
+    nobody = account["id"]
+    assert (await changed(admin, account, fixedRepId=nobody)).json()["code"] == "accounts.unknown_rep"
+    assert (await changed(admin, account, sharedTeamId=nobody)).json()["code"] == "accounts.unknown_team"
+
+
+async def test_a_rep_shares_only_with_the_own_team(company):
+    account_id = await an_account(company, "rep")
+    rep = await company.client("rep")
+    account = (await rep.get(f"/api/accounts/{account_id}")).json()
+    answer = await changed(rep, account, sharedTeamId=str(company.other_team))
+    assert answer.json()["code"] == "accounts.unknown_team"
+    assert (await changed(rep, account, sharedTeamId=str(company.team))).status_code == 200
+
+
+async def test_an_import_follows_classes_and_names_rows_with_an_unknown_one(company):
+    admin = await company.client("admin")
+    table = "external id,name,class,interval\n1,One,A,\n2,Two,B,50\n3,Three,Q,\n"
+    answer = (await admin.post("/api/accounts/import", content=table, headers={"content-type": "text/csv"})).json()
+    assert answer["created"] == 2
+    assert [(cell["row"], cell["code"]) for cell in answer["bad"]] == [(4, "unknown_class")]
+    rows = await company.rows(
+        "select name, visit_interval_days as days, interval_of_class as follows from account "
+        "where company_id = $1 order by name",
+        company.id,
+    )
+    assert [tuple(row) for row in rows] == [("One", 7, True), ("Two", 50, False)]
+    again = "external id,name,class,interval\n1,One,B,\n2,Two,A,\n"
+    await admin.post("/api/accounts/import", content=again, headers={"content-type": "text/csv"})
+    rows = await company.rows(
+        "select visit_interval_days as days from account where company_id = $1 order by name", company.id
+    )
+    assert [row["days"] for row in rows] == [14, 50]
