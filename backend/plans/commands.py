@@ -10,7 +10,7 @@ from backend.access.policy import granted
 from backend.clock import business_day, new_id
 from backend.errors import Problem
 from backend.feed.changes import of_person
-from backend.plans import demand, editing, flow, store
+from backend.plans import away, demand, editing, flow, store
 from backend.plans.proposing import Stored
 from backend.plans.wire import LockAsk, MakeAsk, PlanOrder, ReplanAsk, StopAsk
 from backend.work import Work
@@ -20,7 +20,7 @@ AHEAD = timedelta(days=400)  # a year and the month around it: nobody knows the 
 
 
 async def make(unit: Work, ask: MakeAsk) -> UUID:
-    """The id of the run. Raises plans.no_reps, plans.day_over, request.invalid (day)."""
+    """The id of the run. Raises plans.no_reps, plans.nobody_works, plans.day_over, request.invalid (day)."""
     today = business_day(unit.now, unit.actor.timezone)
     if ask.day < today:
         raise Problem("plans.day_over", field="day")
@@ -30,6 +30,9 @@ async def make(unit: Work, ask: MakeAsk) -> UUID:
     reps = within if ask.rep_ids is None else [rep for rep in within if rep in set(ask.rep_ids)]
     if not reps:
         raise Problem("plans.no_reps", field="repIds")
+    reps = await away.at_work(unit, reps, ask.day)
+    if not reps:
+        raise Problem("plans.nobody_works", field="day")
     run_id = new_id()
     options = {"publish": granted(unit.actor, "plan.publish") is None}
     await store.insert_run(unit, run_id, ask.day, reps, options)

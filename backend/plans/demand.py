@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, cast
 from uuid import UUID
 
 import asyncpg
 
 from backend.accounts.opening import windows_on
+from backend.clock import business_day, now
+from backend.plans.away import at_work
 from backend.plans.flow import DAY_S, MIN_BREAK_S, DayClock, Place, Wish, Worker, start_windows
 from backend.work import View
-from routing.due import BY_HAND_S, MAX_INTERVAL_DAYS, MIN_INTERVAL_DAYS, prize_s, urgency
+from routing.due import BY_HAND_S, MAX_INTERVAL_DAYS, MIN_INTERVAL_DAYS, urgency, worth_s
 from routing.model import Break, Kind, Window
 
 MAX_WISHES = 120  # per rep and day: several times what anybody can visit, and small enough for one matrix
 DEFAULT_ORDER_PRIZE_S = BY_HAND_S
+LEAST_WORTH_S = 2_400  # of an account whose class was never written down
 
 WORKERS = """
 select id, name, profile, home, home_label, starts_s, ends_s, break_s, break_opens_s, break_closes_s, skills, max_visits
@@ -34,11 +36,16 @@ where p.company_id = $1 and p.active and 'rep' = any(p.roles) and ($3::uuid[] is
 order by p.name
 """
 ACCOUNTS = """
-select a.id, a.owner_id, a.name, a.address, a.position, a.account_class, a.opening_hours,
-       a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day
-from account a
+select a.id, coalesce(a.fixed_rep_id, a.owner_id) as owner_id, a.name, a.address, a.position, a.opening_hours,
+       a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, c.worth_s
+from account a left join visit_class c on c.company_id = a.company_id and c.code = a.account_class
 where a.company_id = $1 and a.archived_at is null and a.position is not null
-  and (a.id = any($4) or ($5 and a.owner_id = any($2) and (a.next_day <= $3
+  and (a.id = any($4) or ($5 and (a.owner_id = any($2) and a.fixed_rep_id is null or a.fixed_rep_id = any($2))
+       and (a.shared_team_id is null or not exists (
+            select from plan_stop s join day_plan p on p.company_id = s.company_id and p.id = s.plan_id
+            where s.company_id = $1 and s.account_id = a.id and p.day >= $3 and p.status = 'published'
+              and p.rep_id <> all($2)))
+       and (a.next_day <= $3
        or a.next_day is null
           and (a.last_visit_day is null or a.last_visit_day + a.visit_interval_days <= $3))))
   and not ($5 and exists (select from visit v where v.company_id = $1 and v.account_id = a.id and v.day = $3
@@ -103,8 +110,10 @@ async def workers(view: View, rep_ids: Iterable[UUID]) -> list[Worker]:
 
 
 async def active_reps(view: View) -> list[Worker]:
-    """Everybody within reach."""
-    return await _workers(view, view.people_list)
+    """Everybody within reach who works today."""
+    everybody = await _workers(view, view.people_list)
+    here = await at_work(view, [one.id for one in everybody], business_day(now(), view.actor.timezone))
+    return [one for one in everybody if one.id in here]
 
 
 async def _workers(view: View, rep_ids: Sequence[UUID] | None) -> list[Worker]:
@@ -205,10 +214,9 @@ def _due_days(row: asyncpg.Record, day: date) -> int | None:
 
 def _prize_s(row: asyncpg.Record, wanted: Wanted) -> int:
     """A day that was agreed with the customer, and what somebody put into the plan, count as asked for by hand."""
-    value_class = cast('Literal["A", "B", "C"]', row["account_class"] if row["account_class"] in "ABC" else "C")
     agreed = row["next_day"] is not None and row["next_day"] <= wanted.clock.day
     due = urgency(row["last_visit_day"], _interval(row), wanted.clock.day)
-    return prize_s(due, value_class, by_hand=agreed or row["id"] in wanted.account_ids)
+    return worth_s(due, row["worth_s"] or LEAST_WORTH_S, by_hand=agreed or row["id"] in wanted.account_ids)
 
 
 def wish_for(row: asyncpg.Record) -> Wish:

@@ -109,7 +109,7 @@ GUIDE = {
         "Make plans",
         "Starts to plan a day for the named people, for a team, or for everybody within reach. The answer names the "
         "run; ask for the run until it is done.",
-        {"day": "2026-11-23", "repIds": [REP]}, RUN, ("plans.no_reps", "plans.day_over"),
+        {"day": "2026-11-23", "repIds": [REP]}, RUN, ("plans.no_reps", "plans.nobody_works", "plans.day_over"),
     ),
     "GET /api/plans/runs/{run_id}": Said(
         "Follow a run", "How many of the people are planned for; the plans once it is done, or why it failed.",

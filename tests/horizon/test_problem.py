@@ -48,8 +48,8 @@ def test_a_visit_is_made_once_on_one_of_its_days():
 
 def test_the_more_a_day_of_delay_costs_the_earlier_the_visit():
     visits = [
-        Visit("calm", 1, 6 * 3600, {0: OPEN, 1: OPEN}, 9000, delay_s=10),
-        Visit("pressing", 2, 6 * 3600, {0: OPEN, 1: OPEN}, 9000, delay_s=3000),
+        Visit("calm", 1, 4 * 3600, {0: OPEN, 1: OPEN}, 9000, delay_s=10),
+        Visit("pressing", 2, 4 * 3600, {0: OPEN, 1: OPEN}, 9000, delay_s=3000),
     ]
     assert days_of(solved(horizon_problem(shifts(1, 2), visits, near(3)))) == {"pressing": {0}, "calm": {1}}
 
