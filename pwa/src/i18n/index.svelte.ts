@@ -97,4 +97,7 @@ export const day = (value: string) => format.day(context(), value);
 export const distance = (metres: number) => format.distance(context(), metres);
 export const duration = (seconds: number) => format.duration(context(), seconds);
 export const businessDay = (at: Date) => format.businessDay(state.timezone, at);
+/** "A, B and C" */
+export const listed = (items: readonly string[]) =>
+  new Intl.ListFormat(state.language, { type: "conjunction" }).format(items);
 export const timezone = () => state.timezone;

@@ -1,15 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { openingAt, openingWords } from "../../src/features/accounts/hours";
 import { pinsOf } from "../../src/features/today/pins";
-import {
-  placeWords,
-  reasonWords,
-  relaxationWords,
-  stopFacts,
-  whenWords,
-} from "../../src/features/today/words";
+import { placeWords, stopFacts, whenWords } from "../../src/features/today/words";
 import { allWords, useCompanyFormats, useLanguage } from "../../src/i18n/index.svelte";
 import { dueTone, dueWords } from "../../src/ui/due";
+import { reasonWords, relaxationWords } from "../../src/ui/reasons";
 import { aBreak, aPlan, aStop, at } from "./build";
 
 async function speak(language: "en" | "zh-CN") {

@@ -1,5 +1,5 @@
 /** What the board says of plans and of what did not fit. */
-import type { LeftOut, Plan, Reason, Stop } from "../../api/types";
+import type { Plan, Stop } from "../../api/types";
 import { distance, duration, t, tCode, time } from "../../i18n/index.svelte";
 import { homeWords, timeWords } from "../../ui/expected";
 import type { Figures } from "./rows";
@@ -27,16 +27,6 @@ export function stopWords(stop: Stop, plan: Plan, expected?: Date): string {
     stop.openUntil && t("board.open_until", { time: stop.openUntil }),
   ];
   return [span, way, ...facts].filter(Boolean).join(" · ");
-}
-
-export function reasonWords(left: LeftOut): string {
-  return tCode("leftout", left.code, left.facts);
-}
-
-export function relaxationWords(relaxation: Reason): string {
-  if (relaxation.code === "drop_visit" && relaxation.facts.name)
-    return t("relaxation.drop_named", { name: String(relaxation.facts.name) });
-  return tCode("relaxation", relaxation.code, relaxation.facts);
 }
 
 /** "+3", "−2 km", or "same" where nobody would see a difference: how the draft differs from what is published. */

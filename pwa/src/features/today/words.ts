@@ -1,4 +1,4 @@
-import type { LeftOut, Plan, Reason, Stop } from "../../api/types";
+import type { Plan, Stop } from "../../api/types";
 import { duration, t, tCode, time } from "../../i18n/index.svelte";
 import { dueWords } from "../../ui/due";
 
@@ -30,15 +30,4 @@ export function stopFacts(stop: Stop): string {
   if (stop.state === "missed") return t("today.state_missed");
   const fixed = [stop.appointment && t("today.appointment"), stop.locked && t("today.locked")];
   return [duration(stop.durationS), ...fixed, dueWords(stop.dueDays)].filter(Boolean).join(" · ");
-}
-
-export function reasonWords(left: LeftOut): string {
-  return tCode("leftout", left.code, left.facts);
-}
-
-/** What would let it in; a visit to drop is called by its name where the plan tells it. */
-export function relaxationWords(relaxation: Reason): string {
-  if (relaxation.code === "drop_visit" && relaxation.facts.name)
-    return t("relaxation.drop_named", { name: String(relaxation.facts.name) });
-  return tCode("relaxation", relaxation.code, relaxation.facts);
 }

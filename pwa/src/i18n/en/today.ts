@@ -29,8 +29,6 @@ export default {
   "today.state_done": "visited",
   "today.state_missed": "not visited",
   "today.left_out": { one: "Left out today: {count}, why", other: "Left out today: {count}, why" },
-  "today.left_out_title": "Left out today",
-  "today.left_out_text": "These were due but did not fit into the day. Each with its reason.",
   "today.order": "Change order",
   "today.order_done": "Save order",
   "today.order_saved": "Order saved on this phone. Times follow when the server has it.",
@@ -57,8 +55,6 @@ export default {
   "profile.car": "by car",
   "profile.bicycle": "by bicycle",
   "profile.foot": "on foot",
-
-  "relaxation.drop_named": "Fits if {name} is left out",
 
   "navigate.title": "Navigate to {name}",
   "navigate.no_pin": "This account has no place on the map yet.",

@@ -32,8 +32,6 @@ export default {
   "today.state_done": "已拜访",
   "today.state_missed": "未拜访",
   "today.left_out": "今天有 {count} 家未排入，查看原因",
-  "today.left_out_title": "今天未排入的客户",
-  "today.left_out_text": "这些客户已到拜访周期，但今天排不下，原因如下。",
   "today.order": "调整顺序",
   "today.order_done": "保存顺序",
   "today.order_saved": "顺序已存在手机上，上传后更新到达时间。",
@@ -59,8 +57,6 @@ export default {
   "profile.car": "驾车",
   "profile.bicycle": "骑行",
   "profile.foot": "步行",
-
-  "relaxation.drop_named": "去掉“{name}”即可排入",
 
   "navigate.title": "导航到{name}",
   "navigate.no_pin": "该客户还没有标注位置。",
