@@ -1,7 +1,7 @@
 """What wants a visit on a day, and who works it: questions across accounts, appointments, orders and people."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -9,8 +9,10 @@ import asyncpg
 
 from backend.accounts.opening import windows_on
 from backend.clock import business_day, now
+from backend.plans import learned
 from backend.plans.away import at_work
 from backend.plans.flow import DAY_S, MIN_BREAK_S, DayClock, Place, Wish, Worker, start_windows
+from backend.plans.pace import Stays
 from backend.work import View
 from routing.due import BY_HAND_S, MAX_INTERVAL_DAYS, MIN_INTERVAL_DAYS, urgency, worth_s
 from routing.model import Break, Kind, Window
@@ -36,8 +38,8 @@ where p.company_id = $1 and p.active and 'rep' = any(p.roles) and ($3::uuid[] is
 order by p.name
 """
 ACCOUNTS = """
-select a.id, coalesce(a.fixed_rep_id, a.owner_id) as owner_id, a.name, a.address, a.position, a.opening_hours,
-       a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, c.worth_s
+select a.id, coalesce(a.fixed_rep_id, a.owner_id) as owner_id, a.name, a.address, a.position,
+       a.account_class, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, c.worth_s
 from account a left join visit_class c on c.company_id = a.company_id and c.code = a.account_class
 where a.company_id = $1 and a.archived_at is null and a.position is not null
   and (a.id = any($4) or ($5 and (a.owner_id = any($2) and a.fixed_rep_id is null or a.fixed_rep_id = any($2))
@@ -117,7 +119,9 @@ async def active_reps(view: View) -> list[Worker]:
 
 
 async def _workers(view: View, rep_ids: Sequence[UUID] | None) -> list[Worker]:
-    return [_worker(row) for row in await view.conn.fetch(WORKERS, view.company_id, rep_ids)]
+    paces = await learned.paces(view)
+    rows = await view.conn.fetch(WORKERS, view.company_id, rep_ids)
+    return [replace(_worker(row), pace=paces.get(row["profile"])) for row in rows]
 
 
 def _worker(row: asyncpg.Record) -> Worker:
@@ -161,12 +165,13 @@ async def wishes(view: View, wanted: Wanted) -> dict[UUID, list[Wish]]:
     named = wanted.account_ids | (frozenset(booked) if wanted.due else frozenset())
     rows = await view.conn.fetch(ACCOUNTS, view.company_id, reps, clock.day, list(named), wanted.due)
     orders = await view.conn.fetch(ORDERS, view.company_id, reps, list(wanted.workorder_ids), wanted.orders_too)
+    stays = await learned.stays(view, [row["id"] for row in rows])
     found: dict[UUID, list[Wish]] = {rep: [] for rep in reps}
     for row in rows:
         appointment = booked.get(row["id"])
         rep = appointment["rep_id"] if appointment else row["owner_id"]
         owner = rep if rep in found else reps[0]
-        found[owner].append(_account_wish(row, appointment, wanted))
+        found[owner].append(_account_wish(row, appointment, wanted, stays))
     for row in orders:
         found[row["offered_to"]].append(wish_for(row))
     return {rep: sorted(some, key=_worth, reverse=True)[:MAX_WISHES] for rep, some in found.items()}
@@ -176,12 +181,13 @@ def _worth(wish: Wish) -> tuple[bool, int]:
     return wish.kind != "optional", wish.prize_s
 
 
-def _account_wish(row: asyncpg.Record, appointment: asyncpg.Record | None, wanted: Wanted) -> Wish:
+def _account_wish(row: asyncpg.Record, appointment: asyncpg.Record | None, wanted: Wanted, stays: Stays) -> Wish:
     clock = wanted.clock
     opening = windows_on(row["opening_hours"], clock.day, clock.timezone)
-    windows = start_windows(opening, row["visit_duration_s"])
-    if appointment:
-        starts_s = clock.seconds(appointment["starts_at"])
+    starts_s = clock.seconds(appointment["starts_at"]) if appointment else None
+    duration_s, version = stays.duration_s(row, starts_s)
+    windows = start_windows(opening, duration_s)
+    if appointment and starts_s is not None:
         windows = (Window(starts_s, max(starts_s, clock.seconds(appointment["latest_start_at"]))),)
     kind: Kind = "locked" if row["id"] in wanted.locked else "mandatory" if appointment else "optional"
     return Wish(
@@ -190,13 +196,14 @@ def _account_wish(row: asyncpg.Record, appointment: asyncpg.Record | None, wante
         name=row["name"],
         address=row["address"],
         position=row["position"],
-        duration_s=row["visit_duration_s"],
+        duration_s=duration_s,
         windows=windows,
         opening=opening,
         prize_s=_prize_s(row, wanted),
         kind=kind,
         appointment=appointment is not None,
         due_days=_due_days(row, clock.day),
+        learned=version,
     )
 
 

@@ -12,8 +12,11 @@ from backend.plans import flow
 from backend.plans.flow import DayClock, Place, Setting, StopRow, Wish, Worker
 from backend.plans.store import Head, Seen, positions
 from backend.plans.ways import ways
+from backend.plans.wire import LearnedUse
 from backend.roads.travel import TravelMatrix
+from backend.web.wire import plain
 from checkin.geodesy import LonLat
+from routing.learn import stretched
 from routing.model import LATEST_S, Window
 from routing.plan import Route
 
@@ -95,7 +98,24 @@ def late_if_missed(wish: Wish, now_s: int) -> Wish:
 
 
 async def travel_of(setting: Setting, wishes: Sequence[Wish]) -> TravelMatrix:
-    return await roads.current().matrix(setting.worker.profile, flow.places(setting, wishes))
+    """As the roads say, or slower where past days taught so."""
+    travel = await roads.current().matrix(setting.worker.profile, flow.places(setting, wishes))
+    return replace(travel, matrix=stretched(travel.matrix, _factor(setting)))
+
+
+def _factor(setting: Setting) -> float:
+    pace = setting.worker.pace
+    return pace.over(setting.opens_s, setting.closes_s) if pace else 1.0
+
+
+def _learned(setting: Setting, wishes: Mapping[str, Wish], visits: Sequence[StopRow]) -> Any:
+    """A document of LearnedUse: what the plan owes to past days; None where it owes them nothing."""
+    factor, pace = _factor(setting), setting.worker.pace
+    stays = [version for row in visits if (version := wishes[row.key].learned)]
+    versions = [*stays, *([pace.version] if pace and factor != 1.0 else [])]
+    if not versions:
+        return None
+    return plain(LearnedUse(version=max(versions), travel_factor=round(factor, 3), visits=len(stays)))
 
 
 async def drawn(day: Day, answer: Answer, head: Head | None, now: datetime) -> tuple[Head, list[StopRow]]:
@@ -127,6 +147,7 @@ async def drawn(day: Day, answer: Answer, head: Head | None, now: datetime) -> t
         left_out=answer.left_out,
         made_at=now,
         published_at=head.published_at if head else None,
+        learned=_learned(setting, answer.wishes, visits),
         ways=ways(setting, answer.wishes, visits, answer.travel.matrix),
     )
     return drawn_at, rows

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from backend.clock import new_id
+from backend.plans.pace import Pace
 from checkin.geodesy import LonLat
 from routing.model import Break, Candidate, Kind, Matrix, Problem, Rep, Window
 from routing.plan import Route, Stop
@@ -58,11 +59,15 @@ class Worker:
     rests: tuple[Break, ...]
     skills: frozenset[str]
     max_visits: int | None
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Something that wants a visit. `opening` is the place's day as far as known, `windows` bound the start."""
+    """Something that wants a visit. `opening` is the place's day as far as known, `windows` bound the start.
+
+    `learned` is the version of past visits that the duration comes from.
+    """
 
     account_id: UUID | None
     workorder_id: UUID | None
@@ -76,6 +81,7 @@ class Wish:
     kind: Kind
     appointment: bool = False
     due_days: int | None = None
+    learned: int | None = None
 
     @property
     def key(self) -> str:

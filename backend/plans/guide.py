@@ -62,6 +62,7 @@ PLAN = {
     "engine": "search",
     "ways": WAYS,
     "unsettled": [{"code": "added", "name": "Mend the soap dispenser"}],
+    "learned": {"version": 4, "travelFactor": 1.15, "visits": 6},
 }
 CANDIDATE = {
     "repId": REP,

@@ -15,7 +15,8 @@ from checkin.geodesy import LonLat
 HEAD = """
 select p.id, p.rep_id, r.name as rep_name, p.day, p.status, p.version, p.profile, p.road_based, p.detour_factor,
        p.start_at, p.end_at, p.start_label, p.start_position, p.end_label, p.end_position, p.geometry,
-       p.distance_m, p.travel_s, p.engine, p.left_out, p.made_at, p.published_at, p.ways, p.unsettled
+       p.distance_m, p.travel_s, p.engine, p.left_out, p.made_at, p.published_at, p.ways, p.unsettled,
+       p.learned
 from day_plan p join person r on r.id = p.rep_id
 where p.company_id = $1 and ($2::uuid[] is null or p.rep_id = any($2))
 """
@@ -41,15 +42,16 @@ where company_id = $1 and ($2::uuid[] is null or rep_id = any($2)) and day = $3 
 INSERT_HEAD = """
 insert into day_plan (id, company_id, rep_id, day, status, version, profile, road_based, detour_factor, start_at,
     end_at, start_label, start_position, end_label, end_position, geometry, distance_m, travel_s, engine, left_out,
-    made_at, published_at, ways, unsettled)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+    made_at, published_at, ways, unsettled, learned)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+    $25)
 on conflict (id) do update set
     version = day_plan.version + 1, profile = excluded.profile, road_based = excluded.road_based,
     detour_factor = excluded.detour_factor, start_at = excluded.start_at, end_at = excluded.end_at,
     start_label = excluded.start_label, start_position = excluded.start_position, end_label = excluded.end_label,
     end_position = excluded.end_position, geometry = excluded.geometry, distance_m = excluded.distance_m,
     travel_s = excluded.travel_s, engine = excluded.engine, left_out = excluded.left_out, made_at = excluded.made_at,
-    ways = excluded.ways, unsettled = excluded.unsettled
+    ways = excluded.ways, unsettled = excluded.unsettled, learned = excluded.learned
 """
 INSERT_STOP = """
 insert into plan_stop (company_id, plan_id, seq, id, kind, account_id, workorder_id, name, address, position, arrive_at,
@@ -93,6 +95,7 @@ class Head:
     published_at: datetime | None
     ways: dict[str, Any] | None = None
     unsettled: list[dict[str, Any]] | None = None
+    learned: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, row: asyncpg.Record) -> "Head":
@@ -181,7 +184,7 @@ async def save(unit: Work, head: Head, rows: list[StopRow]) -> None:
     await unit.conn.execute(
         INSERT_HEAD, h.id, unit.company_id, h.rep_id, h.day, h.status, 1, h.profile, h.road_based, h.detour_factor,
         h.start_at, h.end_at, h.start.label, h.start.position, h.end.label, h.end.position, h.geometry, h.distance_m,
-        h.travel_s, h.engine, h.left_out, h.made_at, h.published_at, h.ways, h.unsettled,
+        h.travel_s, h.engine, h.left_out, h.made_at, h.published_at, h.ways, h.unsettled, h.learned,
     )  # fmt: skip
     await unit.conn.execute("delete from plan_stop where company_id = $1 and plan_id = $2", unit.company_id, head.id)
     values = [(unit.company_id, head.id, seq, *_stop_values(row)) for seq, row in enumerate(rows)]

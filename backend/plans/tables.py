@@ -41,6 +41,7 @@ class DayPlan(Table, db=ENGINE, tablename="day_plan"):
     left_out = document()
     ways = document(null=True)
     unsettled = document(null=True)
+    learned = document(null=True)
     made_at = instant()
     published_at = instant(null=True)
 

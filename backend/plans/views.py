@@ -13,6 +13,7 @@ from backend.plans import store
 from backend.plans.proposing import Stored, left_out_view
 from backend.plans.store import Seen
 from backend.plans.wire import (
+    LearnedUse,
     PlaceView,
     PlanView,
     ProposalView,
@@ -43,6 +44,7 @@ def _plan(head: asyncpg.Record, stops: list[Seen]) -> PlanView:
         left_out=[left_out_view(entry) for entry in head["left_out"]],
         ways=head["ways"] and msgspec.convert(head["ways"], WaysView),
         unsettled=[UnsettledView(**one) for one in head["unsettled"] or ()],
+        learned=head["learned"] and msgspec.convert(head["learned"], LearnedUse),
     )
 
 

@@ -122,6 +122,14 @@ class UnsettledView(Wire, frozen=True, kw_only=True):
     name: str
 
 
+class LearnedUse(Wire, frozen=True, kw_only=True):
+    """What past days changed in the plan: ways take `travelFactor` times as long, `visits` have a learned duration."""
+
+    version: int
+    travel_factor: float
+    visits: int
+
+
 class PlanView(Wire, frozen=True, kw_only=True):
     """`unsettled` is what happened since somebody, or the search, last chose the order."""
 
@@ -147,6 +155,7 @@ class PlanView(Wire, frozen=True, kw_only=True):
     engine: str
     ways: WaysView | None
     unsettled: list[UnsettledView]
+    learned: LearnedUse | None = None
 
 
 class MomentView(Wire, frozen=True, kw_only=True):
