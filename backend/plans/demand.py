@@ -38,7 +38,7 @@ where p.company_id = $1 and p.active and 'rep' = any(p.roles) and ($3::uuid[] is
 order by p.name
 """
 ACCOUNTS = """
-select a.id, coalesce(a.fixed_rep_id, a.owner_id) as owner_id, a.name, a.address, a.position,
+select a.id, coalesce(a.fixed_rep_id, a.owner_id) as owner_id, a.name, a.address, a.position, a.opening_hours,
        a.account_class, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, c.worth_s
 from account a left join visit_class c on c.company_id = a.company_id and c.code = a.account_class
 where a.company_id = $1 and a.archived_at is null and a.position is not null
