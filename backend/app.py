@@ -42,6 +42,8 @@ from backend.reports.routes import ROUTES as REPORTS
 from backend.settings import Settings
 from backend.sync.guide import GUIDE as SAID_OF_SYNC
 from backend.sync.routes import ROUTES as SYNC
+from backend.territories.guide import GUIDE as SAID_OF_TERRITORIES
+from backend.territories.routes import ROUTES as TERRITORIES
 from backend.tracks.guide import GUIDE as SAID_OF_TRACKS
 from backend.tracks.routes import ROUTES as TRACKS
 from backend.uploads.guide import GUIDE as SAID_OF_UPLOADS
@@ -75,6 +77,7 @@ ROUTES: Sequence[Any] = (
     *LIVE,
     *SYNC,
     *UPLOADS,
+    *TERRITORIES,
     *ADHERENCE,
 )
 GUIDE: Guide = {
@@ -88,6 +91,7 @@ GUIDE: Guide = {
     **SAID_OF_PLANS,
     **SAID_OF_REPORTS,
     **SAID_OF_SYNC,
+    **SAID_OF_TERRITORIES,
     **SAID_OF_TRACKS,
     **SAID_OF_UPLOADS,
     **SAID_OF_VISITS,

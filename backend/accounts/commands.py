@@ -8,13 +8,14 @@ import asyncpg
 import msgspec
 from msgspec import UNSET
 
-from backend.accounts import details, opening, rhythm, store
+from backend.accounts import details, opening, rhythm, store, territory
 from backend.accounts.rhythm import FED
 from backend.accounts.wire import AccountAsk, AccountChanges, AccountEdit, ContactAsk, PinAsk, PinMove
 from backend.clock import new_id
 from backend.errors import Problem
 from backend.web.wire import plain
 from backend.work import Work
+from checkin.geodesy import LonLat
 
 WIRE_NAME = {field.name: field.encode_name for field in msgspec.structs.fields(AccountChanges)} | {
     "interval_of_class": "visitIntervalDays",
@@ -31,8 +32,8 @@ async def add(unit: Work, ask: AccountAsk) -> UUID:
     account_id = new_id()
     row: dict[str, Any] = _cleaned(msgspec.structs.asdict(ask))
     row |= {"id": account_id, "source": None, "source_ref": None}
-    row["owner_id"] = ask.owner_id or (None if unit.people is None else unit.actor.me)
     row["position"] = ask.position.wgs84() if ask.position else None
+    row["owner_id"] = ask.owner_id or await _owner_around(unit, row["position"])
     contacts: list[ContactAsk] = row.pop("contacts")
     _check_hours(row["opening_hours"], "openingHours")
     await _check_owner(unit, row["owner_id"], "ownerId")
@@ -151,6 +152,12 @@ def _check_hours(text: str | None, field: str) -> None:
     problem = opening.validate(text) if text else None
     if problem:
         raise Problem("accounts.bad_opening_hours", field=field, reason=problem.code, position=problem.position)
+
+
+async def _owner_around(unit: Work, position: LonLat | None) -> UUID | None:
+    """The person of the territory, else whoever adds it, else nobody."""
+    found = (await territory.owners_around(unit, [position]))[0] if position else None
+    return found or (None if unit.people is None else unit.actor.me)
 
 
 async def _check_owner(unit: Work, owner_id: UUID | None, field: str) -> None:

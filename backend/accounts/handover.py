@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from backend.accounts import commands
+from backend.accounts import commands, rhythm
 from backend.errors import Problem
 from backend.work import Work
 
 LOCKED = """
-select id, owner_id, version from account
+select id, owner_id, fixed_rep_id, shared_team_id, version from account
 where company_id = $1 and archived_at is null and id = any($2) and ($3::uuid[] is null or owner_id = any($3))
 order by id for update
 """
@@ -28,6 +28,6 @@ async def hand_over(unit: Work, owners: Mapping[UUID, UUID]) -> int:
     await unit.conn.execute(HAND_OVER, unit.company_id, unit.now, ids, [owners[one] for one in ids])
     for row in changed:
         commands.record_change(unit, row, {"owner_id": owners[row["id"]]})
-        commands.tell_phones(unit, row["id"], owners[row["id"]], row["owner_id"])
+        await rhythm.tell_phones(unit, row["id"], {**row, "owner_id": owners[row["id"]]}, row)
         unit.emit("account.changed", account_id=row["id"])
     return len(changed)

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import asyncpg
 
 from backend.access.actor import Actor, machinery
-from backend.accounts import commands, details, exchanged, rhythm, sheet, store
+from backend.accounts import commands, details, exchanged, rhythm, sheet, store, territory
 from backend.accounts.sheet import Entry, Sheet
 from backend.accounts.wire import DEFAULT_RADIUS_M, Imported
 from backend.clock import new_id
@@ -123,6 +123,9 @@ async def _known(unit: Work, entries: Sequence[Entry]) -> dict[str, asyncpg.Reco
 async def _create(unit: Work, entries: Sequence[Entry], classes: rhythm.Classes) -> None:
     rows: list[dict[str, Any]] = [{**NEW, **entry.values, "id": new_id(), "position": entry.place} for entry in entries]
     rows = [row | rhythm.filled(row, classes) for row in rows]
+    around = await territory.owners_around(unit, [row["position"] for row in rows])
+    for row, owner_id in zip(rows, around, strict=True):
+        row["owner_id"] = row["owner_id"] or owner_id
     await store.insert(unit, rows)
     await _pin(unit, zip(entries, rows, strict=True))
     for row in rows:

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from checkin.geodesy import LonLat
 
 Ring = tuple[LonLat, ...]
+Shape = BaseGeometry  # on a Plane, in metres
 Fault = Literal["too_few_corners", "self_crossing", "too_small", "too_wide"]
 
 SRID = 4326
@@ -127,3 +128,31 @@ def on_top(areas: Mapping[int, BaseGeometry]) -> dict[int, BaseGeometry]:
         left[key] = shapely.difference(areas[key], covered, grid_size=GRID_M)
         covered = shapely.union(covered, areas[key], grid_size=GRID_M)
     return left
+
+
+def located(rings: Sequence[Ring], positions: Sequence[LonLat]) -> list[int | None]:
+    """Which ring each position lies in, as PostGIS says it: borders included, the smallest area first."""
+    outlines = np.array([shapely.Polygon([(p.lon, p.lat) for p in ring]) for ring in rings])
+    points = shapely.points([(p.lon, p.lat) for p in positions]) if positions else np.array([])
+    found: list[int | None] = [None] * len(positions)
+    if len(outlines) and len(positions):
+        size = shapely.area(outlines)
+        for point, ring in zip(*shapely.STRtree(outlines).query(points, predicate="covered_by"), strict=True):
+            known = found[point]
+            if known is None or (size[ring], ring) < (size[known], known):
+                found[point] = int(ring)
+    return found
+
+
+def together(shapes: Sequence[Shape]) -> Shape:
+    return shapely.union_all(list(shapes), grid_size=GRID_M)
+
+
+def difference_m2(one: Shape, other: Shape) -> float:
+    """Of what only one of them covers."""
+    return float(shapely.symmetric_difference(one, other).area)
+
+
+def middle_m(shape: Shape) -> NDArray[np.float64]:
+    """A point inside, x and y."""
+    return shapely.get_coordinates(shapely.point_on_surface(shape))[0]

@@ -96,14 +96,3 @@ def _lesser(area: BaseGeometry) -> list[BaseGeometry]:
 def around(points_m: NDArray[np.float64], margin_m: float) -> BaseGeometry:
     """One piece of land that holds the points with a margin."""
     return shapely.buffer(shapely.concave_hull(shapely.MultiPoint(points_m), ratio=0.3), margin_m, quad_segs=2)
-
-
-def gaps(areas: Sequence[BaseGeometry], narrow_m: float) -> list[BaseGeometry]:
-    """Land that areas enclose without covering it, and slits narrower than `narrow_m` between them; largest first."""
-    covered = shapely.union_all(list(areas), grid_size=GRID_M)
-    closed = shapely.buffer(
-        shapely.buffer(covered, narrow_m / 2, join_style="mitre"), -narrow_m / 2, join_style="mitre"
-    )
-    filled = [shapely.Polygon(shapely.get_exterior_ring(part)) for part in parts_of(closed)]
-    left = shapely.difference(shapely.union_all(filled), covered, grid_size=GRID_M)
-    return sorted(parts_of(left), key=lambda one: -one.area)
