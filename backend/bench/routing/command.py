@@ -16,6 +16,7 @@ from backend.bench.routing.runs import Run, measured
 from backend.bench.routing.schedule import Wanted, turns
 from backend.bench.routing.table import table
 from infra.trouble import Trouble
+from routing.search.engine import is_compiled
 
 MOST_SEEDS, MOST_LIMIT_S = 100, 3_600.0
 
@@ -25,6 +26,8 @@ def run(args: Namespace) -> int:
     if args.data is None:
         raise Trouble("rounds bench routing needs instances.", "Name their folder: --data DIR")
     chosen = instances(args.data, _words(args.only))
+    if not is_compiled():
+        _say("The search is not compiled here, so OR-Tools searches in its place: run make setup first.")
     plan = list(turns(chosen, Wanted(_engines(args.peers), _seeds(args.seeds), _limits(args.limits))))
     _say(f"{len(plan)} runs on {len(chosen)} instances, about {sum(turn.limit_s + 1.5 for turn in plan) / 60:.0f} min")
     done: list[Run] = []

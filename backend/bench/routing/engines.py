@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 
 from backend.bench.routing.case import Case, Orders
-from backend.bench.routing.peers import OURS, Solver, solver
+from backend.bench.routing.peers import MOST_PRIZE, OURS, solver
+from backend.bench.routing.peers.weights import lighter
 from routing.model import Problem
 from routing.plan import Plan
 from routing.solver import solve
@@ -22,12 +23,17 @@ def is_split(case: Case) -> bool:
 def prepared(case: Case, name: str) -> tuple[Engine, Problem | None]:
     """An engine ready to start its clock, and the problem where it is held as a whole."""
     if is_split(case):
-        return (_ours_split(case) if name == OURS else _peer_split(case, solver(name))), None
+        return (_ours_split(case) if name == OURS else _peer_split(case, name)), None
     problem = case.whole()
     if name == OURS:
         return (lambda limit_s, seed: solve(problem, limit_s, seed)), problem
-    peer = solver(name)
-    return (lambda limit_s, seed: peer(problem, limit_s, seed)), problem
+    peer, told = solver(name), _as_told(case, name, problem)
+    return (lambda limit_s, seed: peer(told, limit_s, seed)), problem
+
+
+def _as_told(case: Case, peer: str, problem: Problem) -> Problem:
+    """With prizes of a size that the peer can work with, where nothing is weighed against them."""
+    return lighter(problem, MOST_PRIZE[peer]) if case.goal == "prize" and peer in MOST_PRIZE else problem
 
 
 def _ours_split(case: Case) -> Engine:
@@ -36,9 +42,9 @@ def _ours_split(case: Case) -> Engine:
     return lambda limit_s, seed: solve_split(land, case.build, limit_s, seed)
 
 
-def _peer_split(case: Case, peer: Solver) -> Engine:
+def _peer_split(case: Case, name: str) -> Engine:
     """The same groups and the same seconds for all; a visit belongs to the rep nearest by air."""
-    land = case.land
+    land, peer = case.land, solver(name)
     assert land is not None, "asked by is_split"  # noqa: S101 - narrows the type
 
     def engine(limit_s: float, seed: int) -> Orders:
@@ -50,7 +56,8 @@ def _peer_split(case: Case, peer: Solver) -> Engine:
             mine = set(reps)
             visits = [visit for visit, owner in enumerate(owners) if owner in mine]
             left_s = max(0.0, ends - time.perf_counter())
-            found = peer(case.build(reps, visits), left_s / (len(parts) - i), seed)
+            told = _as_told(case, name, case.build(reps, visits))
+            found = peer(told, left_s / (len(parts) - i), seed)
             for rep, order in zip(reps, found, strict=True):
                 orders[rep] = [visits[k] for k in order]
         return orders

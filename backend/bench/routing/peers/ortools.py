@@ -8,11 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from backend.bench.routing.case import Orders
-from backend.bench.routing.peers.weights import lighter
 from routing.model import LATEST_S, Break, Candidate, Problem
 from routing.schedule import breaks_due, refusal
 
-MOST_PRIZE_S = 1_000_000  # best of those tried on the orienteering set and the field days
 LEAST_S = 0.05  # for the search itself, however long building took
 cp: Any = import_module("ortools.constraint_solver.pywrapcp")
 enums: Any = import_module("ortools.constraint_solver.routing_enums_pb2")
@@ -28,7 +26,7 @@ class _Model(NamedTuple):
 
 def solve(problem: Problem, limit_s: float, seed: int) -> Orders:
     began = time.perf_counter()
-    model = _model(lighter(problem, MOST_PRIZE_S))
+    model = _model(problem)
     if not model.visits:
         return [[] for _ in problem.reps]
     parameters = cp.DefaultRoutingSearchParameters()

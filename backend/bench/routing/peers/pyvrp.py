@@ -1,12 +1,6 @@
-"""PyVRP: vehicle types of one rep each. It cannot say breaks; skills are told as profiles of forbidden ways.
-
-A lunch break that everybody has is cut out of the clock: who works 8:30-16:30 with half an hour of rest works
-8:30-16:00 on a clock that stands still meanwhile. Where breaks differ, shifts are shortened instead. The routes
-are then timed with the real breaks and what no longer fits is given up.
-"""
+"""PyVRP. It cannot say breaks: they are cut out of its clock. Skills are told as profiles of forbidden ways."""
 
 import time
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -14,22 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.bench.routing.case import Orders
-from backend.bench.routing.peers.weights import lighter
-from routing.model import Break, Problem, Rep
-from routing.schedule import breaks_due, refusal
+from backend.bench.routing.peers.clock import Clock, standing_clock
+from routing.model import Problem
+from routing.schedule import refusal
 
-MOST_PRIZE_S = 1_000_000  # best of those tried on the orienteering set and the field days
 NO_WAY_S = 2_000_000  # longer than any shift, small enough to be added up
 LEAST_S = 0.01
 vrp: Any = import_module("pyvrp")
 stop: Any = import_module("pyvrp.stop")
 
-Clock = Callable[[int], int]
-
 
 def solve(problem: Problem, limit_s: float, seed: int) -> Orders:
     began = time.perf_counter()
-    data, types = _data(lighter(problem, MOST_PRIZE_S))
+    data, types = _data(problem)
     left_s = max(LEAST_S, limit_s - (time.perf_counter() - began))
     result = vrp.solve(data, stop.MaxRuntime(left_s), seed=seed, collect_stats=False, display=False)
     orders: list[list[int]] = [[] for _ in problem.reps]
@@ -39,24 +30,9 @@ def solve(problem: Problem, limit_s: float, seed: int) -> Orders:
     return orders
 
 
-def _clock(problem: Problem) -> tuple[Clock, Callable[[Rep], int]]:
-    """How the clock is told, and how much earlier each rep's shift ends on it."""
-    breaks = {breaks_due(rep) for rep in problem.reps}
-    if len(breaks) != 1:
-        return lambda at_s: at_s, lambda rep: sum(rest.duration_s for rest in breaks_due(rep))
-    (common,) = breaks
-    return lambda at_s: at_s - sum(_rested_s(rest, at_s) for rest in common), lambda _: 0
-
-
-def _rested_s(rest: Break, at_s: int) -> int:
-    """How much of a break in the middle of its window is over."""
-    middle_s = (rest.window.opens_s + rest.window.closes_s) // 2
-    return min(max(0, at_s - middle_s), rest.duration_s)
-
-
 def _data(problem: Problem) -> tuple[Any, list[list[int]]]:
     """The data, and the reps of each vehicle type: those who are alike share one."""
-    clock, shorter_s = _clock(problem)
+    clock, shorter_s = standing_clock(problem)
     places = sorted({place for rep in problem.reps for place in (rep.start, rep.end)})
     depot = {place: i for i, place in enumerate(places)}
     alike: dict[Any, list[int]] = {}

@@ -56,10 +56,12 @@ class Field:
         return replace(self, breaks=(LUNCH,), skills=(*rows, *needs))
 
     def case(self) -> Case:
+        longest_s = int((self.hours[:, 1] - self.hours[:, 0]).max())  # one prize outweighs a day on the road
+
         def build(reps: Sequence[int], visits: Sequence[int]) -> Problem:
             rows = np.array([*reps, *(self.reps + visit for visit in visits)], dtype=np.int64)
             crew = tuple(self._rep(rep, place) for place, rep in enumerate(reps))
-            wishes = tuple(self._candidate(visit, len(reps) + k) for k, visit in enumerate(visits))
+            wishes = tuple(self._candidate(visit, len(reps) + k, longest_s) for k, visit in enumerate(visits))
             return Problem(crew, wishes, {"car": matrix_of(self.travel_s(rows))}, 0)
 
         metres = self._flat()
@@ -71,9 +73,8 @@ class Field:
         skills = self.skills[rep] if self.skills else frozenset[str]()
         return Rep(str(rep), place, place, Window(opens_s, closes_s), self.breaks, skills)
 
-    def _candidate(self, visit: int, place: int) -> Candidate:
+    def _candidate(self, visit: int, place: int, longest_s: int) -> Candidate:
         row = self.reps + visit
-        longest_s = int((self.hours[:, 1] - self.hours[:, 0]).max())  # one prize outweighs a day on the road
         opens_s, closes_s = self.windows[row].tolist()
         return Candidate(
             str(visit),
