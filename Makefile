@@ -4,9 +4,13 @@ PY := .venv/bin/python
 BIN := .venv/bin
 WORKERS ?= 2
 UP := $(if $(COMPANY),--company $(COMPANY)) $(if $(CITY),--city "$(CITY)")
+# instances of the routing bench: a few of each folder with 3 seeds, or those of every bar with 5
+DATA ?= ../shared/data
+SHORT = --seeds 3 --retries 1 --only 'c101_m2,r101_m3,rc104_m2,pr04_m2,pr10_m4,R112,F_20_400_r+*,F_1_40'
+WHOLE = --seeds 5 --only 'c101_m2,r101_m3,rc104_m2,pr04_m2,pr10_m4,solomon/*,field/*'
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev check test bench screenshots
+.PHONY: help run setup dev check test bench bench-routing bench-peers screenshots
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -38,6 +42,13 @@ test: check  ## everything: checks, then tests with real PostgreSQL, S3, OSRM an
 
 bench: dev  ## measure on a product of its own, writing var/bench/*.json
 	$(PY) -m tests.measure
+
+bench-routing: dev bench-peers  ## our routes beside other engines' on DATA (15 min; ALL=1: hours, every bar)
+	@if [ ! -d "$(DATA)" ]; then echo "There is no folder $(DATA): name the instances' folder, make bench-routing DATA=dir"; exit 0; fi; \
+	$(PY) -m backend bench routing --data "$(DATA)" $(if $(ALL),$(WHOLE),$(SHORT)) --json var/bench/routing.json
+
+bench-peers: dev
+	@$(PY) -m pip install --quiet --require-hashes -r requirements/bench.lock || echo "Only OR-Tools is compared with."
 
 screenshots: dev  ## drive the running product and renew docs/images
 	$(PY) -m tests.browser.screenshots
