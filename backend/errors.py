@@ -103,6 +103,7 @@ REGISTRY: dict[str, Kind] = {
     "territories.exchanged": Kind(422, "Longitude and latitude stand in each other's place"),
     "territories.unknown_owner": Kind(422, "There is no such person in your teams"),
     "territories.unknown_team": Kind(422, "There is no such team among yours"),
+    "territories.unknown_territory": Kind(422, "One of the areas is no longer there, or not yours"),
     "territories.bad_file": Kind(422, "The file cannot be read as areas on a map"),
     "territories.too_few": Kind(422, "Balancing needs two areas that touch"),
     # approvals

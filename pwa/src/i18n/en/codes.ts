@@ -173,6 +173,18 @@ export default {
   "problem.plans.proposal_stale": "The day went on since this was proposed. Ask for a new proposal.",
   "problem.plans.does_not_fit": "This does not fit into the day.",
   "problem.plans.breaks_promise": "A promised appointment would not be kept.",
+  "problem.territories.too_few_corners": "An area needs three corners in different places.",
+  "problem.territories.self_crossing": "The border crosses itself. Move a corner so that it does not.",
+  "problem.territories.too_small": "The area is too small to hold anybody.",
+  "problem.territories.too_wide": "The area is far too wide. Look at its corners.",
+  "problem.territories.exchanged": "Longitude and latitude stand in each other's place.",
+  "problem.territories.unknown_owner": "That person is not in your teams.",
+  "problem.territories.unknown_team": "That team is not among yours.",
+  "problem.territories.unknown_territory":
+    "One of these territories is no longer there, or not yours. Look again.",
+  "problem.territories.bad_file":
+    "The file cannot be read as areas on a map. It has to be GeoJSON with one polygon for each area.",
+  "problem.territories.too_few": "It takes two territories that touch to share work between them.",
   "problem.http.401": "Please log in again.",
   "problem.http.403": "You are not allowed to do this.",
   "problem.http.404": "This is no longer there.",
