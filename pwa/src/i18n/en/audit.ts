@@ -47,6 +47,8 @@ export default {
   "auditdo.person.changed": "Changed a person",
   "auditdo.plan.changed": "Changed a plan",
   "auditdo.plan.made": "Made a plan",
+  "auditdo.plan.proposal_discarded": "Kept the order of a plan",
+  "auditdo.plan.proposed": "Proposed a new order",
   "auditdo.plan.published": "Published a plan",
   "auditdo.plan.requested": "Ordered plans",
   "auditdo.product.added": "Added a product",

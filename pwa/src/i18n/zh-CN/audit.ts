@@ -50,6 +50,8 @@ export default {
   "auditdo.person.changed": "修改人员",
   "auditdo.plan.changed": "调整拜访计划",
   "auditdo.plan.made": "生成拜访计划",
+  "auditdo.plan.proposal_discarded": "保持原计划顺序",
+  "auditdo.plan.proposed": "提出新的拜访顺序",
   "auditdo.plan.published": "发布拜访计划",
   "auditdo.plan.requested": "发起排班",
   "auditdo.product.added": "新增产品",
