@@ -187,12 +187,52 @@ export type Plan = {
   travelS: number;
   madeAt: Instant;
   engine: string;
+  /** Absent in what a phone kept from before there were any. */
+  ways?: Ways | null;
+  /** What happened since somebody, or the search, last chose the order. */
+  unsettled?: { code: "added" | "cancelled"; name: string }[];
+};
+/** Travel between the start, the end, and then the stops; times are seconds after `beginsAt`. */
+export type Ways = {
+  beginsAt: Instant;
+  opensS: number;
+  closesS: number;
+  stopIds: Uuid[];
+  seconds: number[][];
+  windows: (readonly [number, number])[][];
+};
+export type Moment = { place: number; startAt: Instant; kept: boolean };
+export type PlanChange = {
+  stopId?: Uuid | null;
+  accountId?: Uuid | null;
+  workorderId?: Uuid | null;
+  name: string;
+  kind: "same" | "moved" | "added" | "dropped";
+  appointment: boolean;
+  before?: Moment | null;
+  after?: Moment | null;
+  /** Later by so many seconds, or earlier where negative. */
+  byS?: number | null;
+  reason?: LeftOut | null;
+};
+export type PlanFigures = { homeAt: Instant; travelS: number; distanceM?: number | null };
+/** A new order for the rest of a day beside how it goes on as it is. */
+export type Proposal = {
+  id: Uuid;
+  planId: Uuid;
+  baseVersion: number;
+  state: "open" | "accepted" | "discarded";
+  madeAt: Instant;
+  changes: PlanChange[];
+  before?: PlanFigures | null;
+  after: PlanFigures;
 };
 export type PlanRun = {
   state: "queued" | "running" | "done" | "failed";
   done: number;
   total: number;
   plans?: Plan[];
+  proposal?: Proposal | null;
   reason?: string | null;
 };
 

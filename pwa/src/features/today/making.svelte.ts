@@ -1,5 +1,5 @@
-/** "Make my plan" and "plan the rest again": asks the server, follows the run, fetches the plan when it is there. */
-import type { Day, PlanRun, Uuid } from "../../api/types";
+/** "Make my plan": asks the server, follows the run, fetches the plan when it is there. */
+import type { Day, PlanRun } from "../../api/types";
 import { t } from "../../i18n/index.svelte";
 import { ask, send, sendNow, sentenceFor } from "../../sync";
 import { toast } from "../../ui/toast.svelte";
@@ -23,8 +23,6 @@ export function planMaking() {
       return state.problem;
     },
     make: (day: Day) => run("/plans/make", { day }),
-    /** From where the server last knew this phone, from now on. */
-    again: (planId: Uuid) => run(`/plans/${planId}/replan`, {}),
   };
 }
 

@@ -16,6 +16,7 @@ import log from "./log";
 import nearby from "./nearby";
 import people from "./people";
 import plan from "./plan";
+import replan from "./replan";
 import track from "./track";
 import visit from "./visit";
 
@@ -37,6 +38,7 @@ export default {
   ...nearby,
   ...people,
   ...plan,
+  ...replan,
   ...track,
   ...visit,
 } as const;
