@@ -80,14 +80,14 @@ class Ground:
         return list(loads / np.asarray(self.capacities_s))
 
 
-def balanced(ground: Ground, *, near_enough: float = NEAR_ENOUGH, most_steps: int = 20_000) -> tuple[int, ...]:
+def balanced(ground: Ground, *, near_enough: float = NEAR_ENOUGH, most_rounds: int = 20_000) -> tuple[int, ...]:
     """The zone of each parcel after steepest descent on the sum of work squared over capacity.
 
-    Ends where every zone lies within `near_enough` of the mean, where no single step helps, or after `most_steps`.
+    Ends where every zone lies within `near_enough` of the mean, where no single step helps, or after `most_rounds`.
     """
     state = _State(ground, list(ground.zones))
-    for _ in range(most_steps):
-        if state.even(near_enough) or not state.step():
+    for _ in range(most_rounds):
+        if state.even(near_enough) or not state.round():
             break
     return tuple(state.zones)
 
@@ -116,13 +116,17 @@ class _State:
         mean = sum(shares) / len(shares) if shares else 0.0
         return all(abs(share - mean) <= near_enough * mean for share in shares)
 
-    def step(self) -> bool:
-        """Takes the best step that keeps every zone whole; False where none helps."""
+    def round(self) -> int:
+        """Takes the best steps that keep every zone whole, each zone in one of them; how many they were."""
+        busy: set[int] = set()
+        steps = 0
         for _, parcel, target in sorted(self._steps()):
-            if self._stays_whole(parcel):
+            origin = self.zones[parcel]
+            if origin not in busy and target not in busy and self._stays_whole(parcel):
                 self._move(parcel, target)
-                return True
-        return False
+                busy |= {origin, target}
+                steps += 1
+        return steps
 
     def _steps(self) -> Iterable[tuple[float, int, int]]:
         """Rank (lowest first), parcel and target of each step that lowers the sum."""

@@ -43,11 +43,11 @@ async def draw(unit: Work, values: Mapping[str, Any]) -> UUID:
 
 async def change(unit: Work, territory_id: UUID, ask: TerritoryChange) -> None:
     """Raises not_found, version_conflict and what `add` raises."""
-    before = await _locked(unit, {territory_id: ask.base_version})
+    before = await _one(unit, territory_id, ask.base_version)
     asked = {name: value for name, value in msgspec.structs.asdict(ask).items() if name in KEPT and value is not UNSET}
     if ask.area is not UNSET:
         asked["area"] = ring_of(ask.area, "area", await store.extent(unit))
-    await rewrite(unit, before[territory_id], asked)
+    await rewrite(unit, before, asked)
 
 
 async def rewrite(unit: Work, before: asyncpg.Record, asked: Mapping[str, Any]) -> bool:
@@ -73,8 +73,7 @@ async def rewrite(unit: Work, before: asyncpg.Record, asked: Mapping[str, Any]) 
 
 async def remove(unit: Work, territory_id: UUID) -> None:
     """Accounts keep their owners. Raises not_found."""
-    before = await _locked(unit, {territory_id: None})
-    row = before[territory_id]
+    row = await _one(unit, territory_id)
     await store.remove(unit, territory_id)
     told = _told({name: row[name] for name in KEPT} | {"area": decode_ring(row["wkb"])})
     unit.record("territory.removed", (SUBJECT, territory_id), before={**told, "version": row["version"]})
@@ -82,13 +81,19 @@ async def remove(unit: Work, territory_id: UUID) -> None:
 
 
 async def redraw(unit: Work, ask: BordersAsk) -> Applied:
-    """Several borders at once, all or none. Raises not_found, version_conflict, territories.* of a bad area."""
+    """Several borders at once, all or none.
+
+    Raises territories.unknown_territory, version_conflict, territories.* of a bad area.
+    """
     known = await store.extent(unit)
-    before = await _locked(unit, {border.id: border.base_version for border in ask.territories})
+    rows = await store.locked(unit, [border.id for border in ask.territories])
     changed = 0
     for number, border in enumerate(ask.territories):
-        ring = ring_of(border.area, f"territories.{number}.area", known)
-        changed += await rewrite(unit, before[border.id], {"area": ring})
+        at, row = f"territories.{number}", rows.get(border.id)
+        if row is None or not await reachable(unit, row):
+            raise Problem("territories.unknown_territory", field=f"{at}.id")
+        _same_version(row, border.base_version, f"{at}.baseVersion")
+        changed += await rewrite(unit, row, {"area": ring_of(border.area, f"{at}.area", known)})
     moved = await assign(unit, None) if ask.owners else 0
     return Applied(territories=changed, accounts=moved)
 
@@ -105,23 +110,24 @@ async def assign(unit: Work, account_ids: Sequence[UUID] | None) -> int:
     return moved
 
 
-async def reachable(unit: Work, row: asyncpg.Record, field: str | None = None) -> None:
-    """Raises not_found where the territory is of people whom one does not lead."""
-    if not (await reach_of(unit)).of(row["owner_id"], row["team_id"]):
-        raise Problem("not_found", field=field)
+async def reachable(unit: Work, row: asyncpg.Record | None) -> bool:
+    """False where the territory is gone or of people whom one does not lead."""
+    return row is not None and (await reach_of(unit)).of(row["owner_id"], row["team_id"])
 
 
-async def _locked(unit: Work, versions: Mapping[UUID, int | None]) -> dict[UUID, asyncpg.Record]:
-    """By id, where each is still at the version that the caller saw."""
-    rows = await store.locked(unit, list(versions))
-    for territory_id, version in versions.items():
-        row = rows.get(territory_id)
-        if row is None:
-            raise Problem("not_found")
-        await reachable(unit, row)
-        if version is not None and row["version"] != version:
-            raise Problem("version_conflict", field="baseVersion", version=row["version"], name=row["name"])
-    return rows
+async def _one(unit: Work, territory_id: UUID, version: int | None = None) -> asyncpg.Record:
+    """Locked. Raises not_found, version_conflict."""
+    row = (await store.locked(unit, [territory_id])).get(territory_id)
+    if row is None or not await reachable(unit, row):
+        raise Problem("not_found")
+    if version is not None:
+        _same_version(row, version, "baseVersion")
+    return row
+
+
+def _same_version(row: asyncpg.Record, version: int, field: str) -> None:
+    if row["version"] != version:
+        raise Problem("version_conflict", field=field, version=row["version"], name=row["name"])
 
 
 async def _check_people(unit: Work, territory: Mapping[str, Any]) -> None:

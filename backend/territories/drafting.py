@@ -77,7 +77,8 @@ async def take_in(unit: Work, body: bytes) -> Taken:
         if territory_id is None:
             await commands.draw(unit, await _led(unit, values))
         else:
-            await commands.reachable(unit, rows[territory_id], f"features.{entry.number}")
+            if not await commands.reachable(unit, rows.get(territory_id)):
+                raise Problem("territories.unknown_territory", field=f"features.{entry.number}")
             updated += await commands.rewrite(unit, rows[territory_id], values)
     return Taken(created=known.count(None), updated=updated)
 

@@ -98,14 +98,14 @@ GUIDE = {
                 {"accountId": ACCOUNT, "name": "Kahvila Aurora", "position": PLACE, "fromId": NORTH, "toId": SOUTH}
             ],
         },
-        ("not_found", "territories.too_few"),
+        ("territories.unknown_territory", "territories.too_few"),
     ),
     "POST /api/territories/borders": Said(
         "Move several borders at once",
         "All or none, where every area is still at its `baseVersion`. With `owners` the accounts that lie in somebody "
         "else's territory are handed over in the same breath; phones hear of it.",
         {"territories": [{"id": NORTH, "baseVersion": 3, "area": MOVED}], "owners": True},
-        {"territories": 1, "accounts": 11}, ("not_found", "version_conflict", *BAD_AREA),
+        {"territories": 1, "accounts": 11}, ("territories.unknown_territory", "version_conflict", *BAD_AREA),
     ),
     "GET /api/territories/owners": Said(
         "Preview a handover",

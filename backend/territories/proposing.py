@@ -45,7 +45,7 @@ class _Parcels:
 
 
 def propose(areas: Sequence[Area], customers: Sequence[Customer], chosen: Sequence[UUID]) -> Proposal:
-    """`chosen` empty: among all that may be changed. Raises territories.too_few, not_found."""
+    """`chosen` empty: among all that may be changed. Raises territories.too_few, territories.unknown_territory."""
     land = _land(areas, customers, chosen)
     fields = [area.field for area in land.areas]
     costs = loads(land.customers, fields, land.plane)
@@ -68,7 +68,7 @@ def _shares(found: Sequence[Work]) -> list[float]:
 def _land(areas: Sequence[Area], customers: Sequence[Customer], chosen: Sequence[UUID]) -> _Land:
     mine = [area for area in areas if area.editable and (not chosen or area.id in chosen)]
     if set(chosen) - {area.id for area in mine}:
-        raise Problem("not_found", field="territoryIds")
+        raise Problem("territories.unknown_territory", field="territoryIds")
     if len(mine) < 2:
         raise Problem("territories.too_few", field="territoryIds")
     plane = plane_of([corner for area in mine for corner in area.ring])

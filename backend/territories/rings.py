@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from backend.db.areas import Ring, fault_of, without_repeats
+from backend.db.areas import Fault, Ring, fault_of, without_repeats
 from backend.errors import Problem
 from backend.web.wire import PositionAsk
 
 Box = tuple[float, float, float, float]  # west, south, east, north
 FAR = 1.0  # degrees beyond the accounts; farther away, an area is for places that nobody has yet
+
+
+FAULTS: dict[Fault, str] = {
+    "too_few_corners": "territories.too_few_corners",
+    "self_crossing": "territories.self_crossing",
+    "too_small": "territories.too_small",
+    "too_wide": "territories.too_wide",
+}
 
 
 def ring_of(corners: Sequence[PositionAsk], field: str, known: Box | None) -> Ring:
@@ -22,7 +30,7 @@ def ring_of(corners: Sequence[PositionAsk], field: str, known: Box | None) -> Ri
     bad = fault_of(ring)
     if bad:
         facts: dict[str, Any] = {"lon": round(bad.at.lon, 6), "lat": round(bad.at.lat, 6)} if bad.at else {}
-        raise Problem(f"territories.{bad.fault}", field=field, **facts)
+        raise Problem(FAULTS[bad.fault], field=field, **facts)
     return ring
 
 

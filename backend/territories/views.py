@@ -34,7 +34,7 @@ async def spots(actor: Actor) -> list[Spot]:
 
 
 async def proposal(actor: Actor, chosen: Sequence[UUID]) -> Proposal:
-    """Raises territories.too_few, not_found."""
+    """Raises territories.too_few, territories.unknown_territory."""
     areas, customers = await _everything(actor)
     return await asyncio.to_thread(proposing.propose, areas, customers, chosen)
 
