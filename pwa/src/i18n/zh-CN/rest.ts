@@ -1,5 +1,6 @@
 /** All other words, fetched right after the first ones. */
 import account from "./account";
+import actual from "./actual";
 import admin from "./admin";
 import alerts from "./alerts";
 import approval from "./approval";
@@ -22,6 +23,7 @@ import visit from "./visit";
 
 export default {
   ...account,
+  ...actual,
   ...admin,
   ...alerts,
   ...approval,
