@@ -32,10 +32,6 @@ export async function makePlans(day: Day, who: { repIds?: Uuid[]; teamId?: Uuid 
   await begin(day, () => send<{ runId: Uuid }>("POST", "/plans/make", { day, ...who }));
 }
 
-export async function replan(day: Day, planId: Uuid): Promise<void> {
-  await begin(day, () => send<{ runId: Uuid }>("POST", `/plans/${planId}/replan`, {}));
-}
-
 async function begin(day: Day, start: () => Promise<{ runId: Uuid }>): Promise<void> {
   if (state.current) return;
   state.problem = "";
