@@ -60,11 +60,13 @@ def _write(file: Path, done: list[Run], promises: tuple[Bar, ...]) -> None:
 
 
 def _line(one: Run) -> str:
-    value = one.error if one.value is None else f"{one.value:g}"
+    where = f"{one.instance} {one.engine} {one.limit_s:g} s seed {one.seed}"
+    if one.value is None:
+        return f"{where}: {one.error}"
     gap = "" if one.gap_pct is None else f", gap {one.gap_pct:.2f} %"
     broken = "" if one.feasible else ", breaks rules"
     cpu = "" if one.cpu_share is None else f", cpu {one.cpu_share:.0%}"
-    return f"{one.instance} {one.engine} {one.limit_s:g} s seed {one.seed}: {value}{gap}{broken}{cpu}"
+    return f"{where}: {one.value:g}{gap}{broken}{cpu}"
 
 
 def _say(line: str) -> None:

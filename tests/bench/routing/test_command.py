@@ -5,7 +5,7 @@ from argparse import Namespace
 
 import pytest
 
-from backend.bench.routing import command, peers
+from backend.bench.routing import command, once, peers
 from backend.bench.routing.catalog import instances
 from backend.bench.routing.runs import measured
 from backend.bench.routing.schedule import REPLAN_S, Turn, Wanted, limits, turns
@@ -42,6 +42,14 @@ def test_a_peer_that_is_not_installed_is_said_and_left_out(data, monkeypatch, ca
     monkeypatch.setitem(peers.PACKAGES, "vroom", "vroom_that_nobody_has")
     assert command.run(words(data, only="t1_m1", peers="vroom")) == 0
     assert "vroom is not installed and left out" in capsys.readouterr().err
+
+
+def test_one_run_tells_its_value_its_share_of_a_processor_and_its_memory(data):
+    task = once.Task(data=str(data), instance="field/F_2_3", engine="rounds", limit_s=0.1, seed=1)
+    outcome = once.run(task)
+    assert (outcome.value, outcome.feasible, outcome.kept, outcome.reps) == (60.0, True, 3, 2)
+    assert 0 < outcome.start_mb <= outcome.peak_mb
+    assert outcome.cpu_share > 0
 
 
 def test_an_engine_that_fails_is_told_in_its_run(data):
