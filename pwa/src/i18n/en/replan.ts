@@ -1,4 +1,9 @@
 export default {
+  "replan.stir_late": "You are {late} late.",
+  "replan.stir_missed": "{name} was not visited.",
+  "replan.stir_added": "{name} was added.",
+  "replan.stir_cancelled": "{name} was cancelled.",
+  "replan.look": "Look at a new order",
   "replan.title": "A new order for the rest of the day",
   "replan.title_of": "A new order for the day of {name}",
   "replan.looking": "Looking for a better order…",

@@ -2,6 +2,11 @@ import type { Translation } from "../catalog";
 import type en from "../en/replan";
 
 export default {
+  "replan.stir_late": "已比计划晚 {late}。",
+  "replan.stir_missed": "“{name}”未拜访。",
+  "replan.stir_added": "新增了“{name}”。",
+  "replan.stir_cancelled": "“{name}”已取消。",
+  "replan.look": "查看新顺序",
   "replan.title": "剩余拜访的新顺序",
   "replan.title_of": "{name}当天的新顺序",
   "replan.looking": "正在寻找更好的顺序…",
