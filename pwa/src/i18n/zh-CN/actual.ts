@@ -9,7 +9,7 @@ export default {
   "actual.people": "当天人员的计划与实际",
   "actual.person": "人员",
   "actual.visits": "拜访",
-  "actual.kept_of": "{kept}/{planned}",
+  "actual.kept_of": "{planned} 家中 {kept} 家",
   "actual.kept": "已完成",
   "actual.late": "迟到",
   "actual.skipped": "未拜访",
