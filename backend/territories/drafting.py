@@ -10,7 +10,7 @@ import asyncpg
 import numpy as np
 
 from backend.db.areas import Ring, located, plane_of
-from backend.db.tiling import around, of_owners, tiles
+from backend.db.tiling import around, of_owners, smoothed, tiles
 from backend.errors import Problem
 from backend.territories import commands, geojson, store
 from backend.territories.geojson import Entry
@@ -56,6 +56,7 @@ def drafted(areas: Sequence[Area], customers: Sequence[Customer]) -> dict[UUID, 
     _, first = np.unique(np.rint(points).astype(np.int64), axis=0, return_index=True)
     numbers = np.array(list(spots.values()))[first]
     drawn = of_owners(tiles(points[first], around(points[first], MARGIN_M)), numbers.tolist())
+    drawn = smoothed(drawn, points[first], numbers.tolist())
     return {owners[number]: plane.ring(shape) for number, shape in drawn.items()}
 
 

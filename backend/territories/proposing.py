@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.db.areas import Plane, Ring, Shape, difference_m2, located, middle_m, on_top, plane_of, together
-from backend.db.tiling import Tiles, redrawn, tiles
+from backend.db.tiling import Tiles, redrawn, smoothed, tiles
 from backend.errors import Problem
 from backend.territories.survey import Area, balance_of, positions, works
 from backend.territories.wire import AccountMove, Proposal, Proposed, Work
@@ -53,7 +53,9 @@ def propose(areas: Sequence[Area], customers: Sequence[Customer], chosen: Sequen
     parcels = _parcels(land)
     tiling = tiles(parcels.points, together(list(land.left.values())))
     wanted = balanced(_ground(land, costs, parcels, tiling))
-    rings = _rings(land, redrawn(land.left, tiling, parcels.zones, wanted))
+    drawn = redrawn(land.left, tiling, parcels.zones, wanted)
+    moved = {zone: area for zone, area in drawn.items() if difference_m2(area, land.left[zone]) > SAME_LAND_M2}
+    rings = _rings(land, {**drawn, **smoothed(moved, parcels.points, wanted)})
     zones = _zones(areas, land, rings)
     after = works(fields, costs, zones)
     if balance_of(_shares(after)).gini >= balance_of(_shares(before)).gini:
