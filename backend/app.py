@@ -28,6 +28,8 @@ from backend.catalog.guide import GUIDE as SAID_OF_CATALOG
 from backend.catalog.routes import ROUTES as CATALOG
 from backend.db import engine
 from backend.errors import Problem
+from backend.horizon.guide import GUIDE as SAID_OF_HORIZON
+from backend.horizon.routes import ROUTES as HORIZON
 from backend.live.guide import GUIDE as SAID_OF_LIVE
 from backend.live.hub import Hub
 from backend.live.routes import ROUTES as LIVE
@@ -71,6 +73,7 @@ ROUTES: Sequence[Any] = (
     *TRACKS,
     *VISITS,
     *PLANS,
+    *HORIZON,
     *WORKORDERS,
     *APPROVALS,
     *ALERTS,
@@ -86,6 +89,7 @@ GUIDE: Guide = {
     **SAID_OF_ALERTS,
     **SAID_OF_APPROVALS,
     **SAID_OF_CATALOG,
+    **SAID_OF_HORIZON,
     **SAID_OF_LIVE,
     **SAID_OF_PEOPLE,
     **SAID_OF_PLANS,

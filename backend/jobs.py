@@ -2,6 +2,7 @@
 
 from backend.adherence import jobs as adherence
 from backend.alerts import jobs as alerts
+from backend.horizon import jobs as horizon
 from backend.outbox.happened import Happened, Job
 from backend.plans import jobs as plans
 from backend.workorders import jobs as workorders
@@ -24,6 +25,7 @@ JOBS: dict[str, tuple[Job, ...]] = {
     "visit.closed": (workorders.close_visited, adherence.measure_late),
     "visit.missed": (adherence.measure_late,),
     "visit.recorded": (alerts.raise_alerts,),
+    "week.run_requested": (horizon.plan_week,),
     "workorder.accepted": (plans.take_order, alerts.raise_alerts),
     "workorder.cancelled": (plans.leave_order,),
     "workorder.declined": (alerts.raise_alerts,),

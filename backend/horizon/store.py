@@ -180,8 +180,9 @@ async def settings(view: View) -> list[asyncpg.Record]:
 
 
 async def put_setting(unit: Work, values: Mapping[str, Any]) -> UUID:
-    setting_id: UUID = await unit.conn.fetchval(
+    found = await unit.conn.fetchrow(
         PUT_SETTING, new_id(), unit.company_id, values["team_id"], values["workdays"], values["days"],
         values["nightly"], values["hour"], values["publish"],
     )  # fmt: skip
-    return setting_id
+    assert found is not None, "an upsert returns its row"  # noqa: S101 - narrows the type
+    return found["id"]

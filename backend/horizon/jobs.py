@@ -1,0 +1,147 @@
+"""Makes the plans of a week that somebody, or a night, asked for."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from backend import clock
+from backend.access.actor import Actor, machinery
+from backend.horizon import weeks, writing
+from backend.horizon.flow import Span, Team
+from backend.horizon.gathering import gathered
+from backend.horizon.solving import Answer, solve_all
+from backend.horizon.weeks import Told
+from backend.horizon.writing import Written
+from backend.outbox.happened import Happened
+from backend.plans import demand
+from backend.work import look, work
+
+FAULT = "The planner met a fault of its own. Please try again."
+PERMISSION = "plan.publish"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    id: UUID
+    requested_by: UUID | None
+    span: Span
+    rep_ids: list[UUID]
+    publish: bool
+    now: datetime
+
+
+@dataclass
+class Progress:
+    """What has come of the run so far."""
+
+    done: int = 0
+    plans: int = 0
+    visits: int = 0
+    road_based: bool = True
+    left_out: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    rung: set[UUID] = field(default_factory=set[UUID])
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+async def plan_week(it: Happened) -> None:
+    """A fault leaves the run failed, never silent. A run that is over is not made again."""
+    actor = await _actor(it.company_id)
+    run_id, finished = it.id("run_id"), False
+    try:
+        run = await _run(actor, run_id)
+        if run:
+            await _make(actor, run)
+        finished = True
+    finally:
+        if not finished:
+            async with work(actor, PERMISSION) as unit:
+                unit.unaudited("progress of a run that was recorded when it was requested")
+                await weeks.run_state(unit, run_id, Told("failed", reason=FAULT))
+                unit.emit("plan_run.progressed", run_id=run_id, person_id=it.ids.get("person_id"), done=0)
+
+
+async def _actor(company_id: UUID) -> Actor:
+    async with look(machinery(company_id), PERMISSION) as view:
+        return machinery(company_id, await demand.timezone(view))
+
+
+async def _run(actor: Actor, run_id: UUID) -> Run | None:
+    async with look(actor, PERMISSION) as view:
+        row = await weeks.run(view, run_id)
+    if row is None or row["state"] in ("done", "failed"):
+        return None
+    span = Span(row["first_day"], row["days"], actor.timezone)
+    return Run(row["id"], row["requested_by"], span, row["rep_ids"], row["publish"], clock.now())
+
+
+async def _make(actor: Actor, run: Run) -> None:
+    async with look(actor, PERMISSION) as view:
+        team = await gathered(view, run.span, run.rep_ids, run.now)
+        people = await weeks.names(view, run.rep_ids)
+    progress = Progress(left_out=writing.refused_documents(team.refused, people))
+    await _tell(actor, run, Told("running"))
+
+    async def store(answer: Answer) -> None:
+        progress.left_out += writing.left_out_documents(answer, team, people)
+        progress.road_based &= all(one.road_based for one in answer.travel.values())
+        for timed in sorted(answer.days(), key=lambda timed: timed[0].day):
+            async with progress.turn:
+                await _store(actor, run, await _written(actor, run, answer, timed), progress)
+
+    await solve_all(team, store)
+    await _finish(actor, run, team, progress)
+
+
+async def _written(actor: Actor, run: Run, answer: Answer, timed: Any) -> Written:
+    """The roads are asked for the drawn way while no connection is held."""
+    target = writing.Target(None, ())
+    if run.publish:
+        async with look(actor, PERMISSION) as view:
+            target = await writing.target_of(view, timed[0], run.span)
+    return await writing.written(answer, run.span, timed, target, run.now)
+
+
+async def _store(actor: Actor, run: Run, day: Written, progress: Progress) -> None:
+    visits = sum(row.kind == "visit" for row in day.rows)
+    async with work(actor, PERMISSION) as unit:
+        unit.unaudited("a day without visits changes nothing")
+        if run.publish:
+            first = day.head.rep_id not in progress.rung
+            await writing.store_published(unit, day, run.requested_by, first=first)
+            if any(event.name in ("plan.published", "plan.changed") for event in unit.events):
+                progress.rung.add(day.head.rep_id)
+        else:
+            await writing.store_draft(unit, day)
+        progress.done += 1
+        progress.visits += visits
+        progress.plans += visits > 0
+        await weeks.run_state(unit, run.id, Told("running", progress.done))
+        unit.emit("plan_run.progressed", run_id=run.id, person_id=run.requested_by, done=progress.done)
+
+
+async def _finish(actor: Actor, run: Run, team: Team, progress: Progress) -> None:
+    left_out = sorted(progress.left_out, key=lambda one: (not one["appointment"], one["dueDay"] or "", one["name"]))
+    result = {
+        "ratio": team.ratio,
+        "morePeople": team.more_people,
+        "visits": progress.visits,
+        "plans": progress.plans,
+        "leftOutCount": len(left_out),
+        "leftOut": left_out[: writing.MOST_TOLD],
+        "kept": [str(one) for one in team.kept],
+        "roadBased": progress.road_based,
+    }
+    await _tell(actor, run, Told("done", progress.done, result))
+
+
+async def _tell(actor: Actor, run: Run, told: Told) -> None:
+    async with work(actor, PERMISSION) as unit:
+        if told.result is None:
+            unit.unaudited("progress of a run that was recorded when it was requested")
+        else:
+            after = {name: told.result[name] for name in ("plans", "visits", "leftOutCount", "ratio")}
+            unit.record("week.planned", ("week_run", run.id), after=after)
+        await weeks.run_state(unit, run.id, told)
+        unit.emit("plan_run.progressed", run_id=run.id, person_id=run.requested_by, done=told.done)

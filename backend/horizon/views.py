@@ -1,0 +1,139 @@
+"""Classes, days off, settings and weeks as screens see them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from backend.clock import now
+from backend.errors import Problem
+from backend.horizon import store, weeks
+from backend.horizon.flow import DEFAULT_WORKDAYS
+from backend.horizon.wire import (
+    AbsenceView,
+    BothNames,
+    ClassView,
+    DayOff,
+    HolidayView,
+    PlannedDay,
+    RepDay,
+    RepWeek,
+    SettingView,
+    WeekResult,
+    WeekRunView,
+    WeekView,
+)
+from backend.plans import away, demand
+from backend.plans.away import Off
+from backend.work import View
+
+LONGEST_LOOK = timedelta(days=800)
+FIRST_SETTING: Mapping[str, Any] = {
+    "workdays": sorted(DEFAULT_WORKDAYS),
+    "days": 5,
+    "nightly": False,
+    "hour": 3,
+    "publish": False,
+}
+
+
+async def classes(view: View) -> list[ClassView]:
+    return [_class(row) for row in await store.classes(view)]
+
+
+async def one_class(view: View, class_id: UUID) -> ClassView:
+    """Raises not_found."""
+    for row in await store.classes(view, class_id):
+        return _class(row)
+    raise Problem("not_found")
+
+
+def _class(row: asyncpg.Record) -> ClassView:
+    same = ("id", "code", "interval_days", "visit_duration_s", "worth_s", "version", "accounts", "followers")
+    name = BothNames(en=row["name"]["en"], zh_cn=row["name"]["zh-CN"])
+    return ClassView(**{field: row[field] for field in same}, name=name)
+
+
+def _checked(first: date, last: date) -> None:
+    if not timedelta(0) <= last - first <= LONGEST_LOOK:
+        raise Problem("request.invalid", field="to", detail="The last day comes after the first, within two years")
+
+
+async def holidays(view: View, first: date, last: date) -> list[HolidayView]:
+    """Raises request.invalid (to)."""
+    _checked(first, last)
+    return [HolidayView(**dict(row)) for row in await store.holidays(view, first, last)]
+
+
+async def absences(view: View, first: date, last: date) -> list[AbsenceView]:
+    """Raises request.invalid (to)."""
+    _checked(first, last)
+    return [AbsenceView(**dict(row)) for row in await store.absences(view, first, last)]
+
+
+async def settings(view: View) -> list[SettingView]:
+    """The company's first; a team without settings of its own shows what holds for it."""
+    rows = await store.settings(view)
+    company = next((row for row in rows if row["team_id"] is None and row["own"]), None)
+    fallback = dict(FIRST_SETTING) | ({name: company[name] for name in FIRST_SETTING} if company else {})
+    return [_setting(row, fallback) for row in rows]
+
+
+def _setting(row: asyncpg.Record, fallback: Mapping[str, Any]) -> SettingView:
+    values: dict[str, Any] = dict(row) if row["own"] else {**row, **fallback, "nightly": False}
+    return SettingView(**values)
+
+
+async def run(view: View, run_id: UUID) -> WeekRunView:
+    """Raises not_found."""
+    row = await weeks.run(view, run_id)
+    if row is None:
+        raise Problem("not_found")
+    return _run(row)
+
+
+def _run(row: asyncpg.Record) -> WeekRunView:
+    same = ("id", "state", "done", "total", "first_day", "days", "publish", "created_at", "finished_at", "reason")
+    result = msgspec.convert(row["result"], WeekResult) if row["result"] else None
+    return WeekRunView(**{name: row[name] for name in same}, at_night=row["requested_by"] is None, result=result)
+
+
+async def week(view: View, first: date, days: int, team_id: UUID | None) -> WeekView:
+    """Everybody of the team within reach, with what their days hold and which are off."""
+    rep_ids = await demand.reps_of(view, team_id)
+    last = first + timedelta(days=days - 1)
+    names = await weeks.names(view, rep_ids)
+    off = await away.days_off(view, rep_ids, first, last)
+    workdays = await weeks.workdays(view, await weeks.teams_of(view, rep_ids))
+    at = now()
+    plans = {(row["rep_id"], row["day"]): _plan(row, at) for row in await weeks.plans(view, rep_ids, first, last)}
+    every = [first + timedelta(days=number) for number in range(days)]
+
+    def one(rep_id: UUID, day: date) -> RepDay:
+        return RepDay(
+            day=day,
+            off=_off(off.get((rep_id, day)), day, workdays[rep_id]),
+            plan=plans.get((rep_id, day)),
+        )
+
+    reps = [
+        RepWeek(rep_id=one_id, rep_name=name, days=[one(one_id, day) for day in every])
+        for one_id, name in names.items()
+    ]
+    latest = await weeks.latest_run(view, rep_ids, first, last)
+    return WeekView(first_day=first, days=every, reps=reps, run=_run(latest) if latest else None)
+
+
+def _off(found: Off | None, day: date, workdays: Sequence[int] | frozenset[int]) -> DayOff | None:
+    if found:
+        return msgspec.convert({"kind": found.kind, "name": found.name, "reason": found.reason}, DayOff)
+    return None if day.isoweekday() in workdays else DayOff(kind="weekday")
+
+
+def _plan(row: asyncpg.Record, at: datetime) -> PlannedDay:
+    same = ("id", "status", "visits", "appointments", "travel_s", "distance_m", "start_at", "end_at")
+    started = row["status"] == "published" and (row["begun"] or row["start_at"] <= at)
+    return PlannedDay(**{name: row[name] for name in same}, started=started)

@@ -1,0 +1,162 @@
+"""Puts a solved span into the plans of its days, and into words for the manager."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from backend.feed.changes import of_person
+from backend.horizon.flow import Item, Refused, Span, Team, WorkingDay, day_matrix, setting_of, wish_on
+from backend.horizon.solving import Answer, owner_of
+from backend.plans import drawing
+from backend.plans import store as plans
+from backend.plans.drawing import Answer as DayAnswer
+from backend.plans.drawing import Day
+from backend.plans.reasons import Names
+from backend.plans.store import Head, Seen
+from backend.roads.travel import TravelMatrix
+from backend.work import View, Work
+from routing.plan import LeftOut, Relaxation, Route
+
+MOST_TOLD = 200  # left-out visits in a run's result; the count tells of the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was in force for a person's day before."""
+
+    head: Head | None
+    seen: Sequence[Seen]
+
+
+async def target_of(view: View, someone: WorkingDay, span: Span) -> Target:
+    row = await plans.of_rep(view, someone.worker.id, span.day(someone.day), "published")
+    if row is None:
+        return Target(None, ())
+    return Target(Head.of(row), (await plans.stops(view, [row["id"]]))[row["id"]])
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One person's day as it will be stored."""
+
+    head: Head
+    rows: list[plans.StopRow]
+    replaces: Target
+
+
+async def written(
+    answer: Answer, span: Span, timed: tuple[WorkingDay, Route], target: Target, now: datetime
+) -> Written:
+    """`target` is the plan in force that this one replaces in place, if it is to be in force itself."""
+    someone, route = timed
+    numbers = {item.id: number for number, item in enumerate(answer.part.items)}
+    chosen = [numbers[stop.candidate_id] for stop in route.stops]
+    wishes = [wish_on(answer.part.items[number], span, someone.day) for number in chosen]
+    stops = tuple(replace(stop, candidate_id=wish.key) for stop, wish in zip(route.stops, wishes, strict=True))
+    travel = answer.travel[someone.worker.profile]
+    matrix = day_matrix(answer.part, someone.worker, chosen, travel.matrix)
+    open_rows = tuple(seen.row for seen in target.seen)
+    day = Day(setting_of(span, someone), (), open_rows)
+    by_key = {wish.key: wish for wish in wishes}
+    found = DayAnswer(
+        replace(route, stops=stops), by_key, TravelMatrix(matrix, travel.road_based), answer.plan.engine, []
+    )
+    head, rows = await drawing.drawn(day, found, target.head, now)
+    return Written(head, rows, target)
+
+
+def is_same(day: Written) -> bool:
+    """The plan in force says so already: nobody is told of what did not change."""
+    before = [(seen.row.key, seen.row.start_at) for seen in day.replaces.seen if seen.row.kind == "visit"]
+    after = [(row.key, row.start_at) for row in day.rows if row.kind == "visit"]
+    return day.replaces.head is not None and before == after
+
+
+async def store_draft(unit: Work, day: Written) -> None:
+    """An empty day only takes away the draft before it."""
+    await plans.forget(unit, day.head.rep_id, day.head.day, "draft")
+    if not any(row.kind == "visit" for row in day.rows):
+        return
+    await plans.save(unit, day.head, day.rows)
+    _record(unit, day)
+    unit.emit("plan.drafted", plan_id=day.head.id, rep_id=day.head.rep_id)
+
+
+async def store_published(unit: Work, day: Written, by_id: UUID | None, *, first: bool) -> None:
+    """Only a person's `first` changed day rings: five alerts for one plan of a week would be four too many."""
+    await plans.forget(unit, day.head.rep_id, day.head.day, "draft")
+    before = day.replaces.head
+    await _make_room(unit, day)
+    if is_same(day) or (before is None and not any(row.kind == "visit" for row in day.rows)):
+        return
+    head = replace(day.head, status="published", published_at=unit.now)
+    await plans.save(unit, head, day.rows)
+    _record(unit, day)
+    unit.change("plan", head.id, [of_person(head.rep_id)])
+    unit.record("plan.published", ("plan", head.id), after={"rep": str(head.rep_id), "day": head.day.isoformat()})
+    if not first:
+        unit.emit("plan.drafted", plan_id=head.id, rep_id=head.rep_id)
+        return
+    unit.emit("plan.changed" if before else "plan.published", plan_id=head.id, rep_id=head.rep_id, by_id=by_id)
+
+
+async def _make_room(unit: Work, day: Written) -> None:
+    """For the one published plan of the day, where another came into force during the search."""
+    before = day.replaces.head
+    current = await plans.of_rep(unit, day.head.rep_id, day.head.day, "published")
+    if current is None or (before is not None and current["id"] == before.id):
+        return
+    for old_id in await plans.forget(unit, day.head.rep_id, day.head.day, "published"):
+        unit.change("plan", old_id, [of_person(day.head.rep_id)], "remove")
+
+
+def _record(unit: Work, day: Written) -> None:
+    unit.record("plan.made", ("plan", day.head.id), after=plans.document(day.rows) | {"engine": day.head.engine})
+
+
+def refused_documents(refused: Sequence[Refused], people: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    return [_document(one.item, people) | _reason(one.code) for one in refused]
+
+
+def _reason(code: str) -> dict[str, Any]:
+    return {"code": code, "facts": {}, "relaxations": []}
+
+
+def left_out_documents(answer: Answer, team: Team, people: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    span = team.span
+    names = Names(
+        span.clock(0),
+        {item.id: wish_on(item, span, min(item.days)) for item in answer.part.items},
+        {str(person): name for person, name in people.items()},
+    )
+    entries = answer.left_out()
+    told = names.documents(_by_person(entry) for _, entry in entries)
+    return [
+        _document(item, people) | {name: document[name] for name in ("code", "facts", "relaxations")}
+        for (item, _), document in zip(entries, told, strict=True)
+    ]
+
+
+def _by_person(entry: LeftOut) -> LeftOut:
+    """Routes go by person and day; sentences speak of people."""
+    relaxations = tuple(Relaxation(one.code, _person(one.facts)) for one in entry.relaxations)
+    return replace(entry, facts=_person(entry.facts), relaxations=relaxations)
+
+
+def _person(facts: Mapping[str, str | int]) -> dict[str, str | int]:
+    return {name: str(value).partition("@")[0] if name == "rep_id" else value for name, value in facts.items()}
+
+
+def _document(item: Item, people: Mapping[UUID, str]) -> dict[str, Any]:
+    person = owner_of(item)
+    return {
+        "accountId": item.account_id and str(item.account_id),
+        "workorderId": item.workorder_id and str(item.workorder_id),
+        "name": item.name,
+        "repId": person and str(person),
+        "repName": people.get(person) if person else None,
+        "dueDay": item.due_day.isoformat() if item.due_day else None,
+        "appointment": item.appointment,
+    }
