@@ -59,6 +59,9 @@ export default {
   "auditdo.session.opened": "Logged in",
   "auditdo.session.refused": "Wrong password",
   "auditdo.sync.seq_reuse": "Refused a phone's entry with a used number",
+  "auditdo.territory.added": "Drew a territory",
+  "auditdo.territory.changed": "Changed a territory",
+  "auditdo.territory.removed": "Removed a territory",
   "auditdo.team.added": "Added a team",
   "auditdo.team.changed": "Changed a team",
   "auditdo.track.viewed": "Looked at somebody's trail",
@@ -79,6 +82,7 @@ export default {
   "auditdo.workorder.done": "Finished a work order",
   "auditdo.workorder.offered": "Offered a work order",
 
+  "auditabout.territory": "territory",
   "auditabout.other": "thing",
   "auditabout.account": "account",
   "auditabout.approval": "discount request",
@@ -93,6 +97,7 @@ export default {
   "auditabout.visit": "visit",
   "auditabout.workorder": "work order",
 
+  "auditfield.area": "Corners",
   "auditfield.name": "Name",
   "auditfield.roles": "Roles",
   "auditfield.active": "Active",

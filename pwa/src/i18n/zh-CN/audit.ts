@@ -62,6 +62,9 @@ export default {
   "auditdo.session.opened": "登录",
   "auditdo.session.refused": "密码错误",
   "auditdo.sync.seq_reuse": "拒收手机重复编号的内容",
+  "auditdo.territory.added": "画了片区",
+  "auditdo.territory.changed": "修改了片区",
+  "auditdo.territory.removed": "删除了片区",
   "auditdo.team.added": "新增团队",
   "auditdo.team.changed": "修改团队",
   "auditdo.track.viewed": "查看人员轨迹",
@@ -82,6 +85,7 @@ export default {
   "auditdo.workorder.done": "完成派单",
   "auditdo.workorder.offered": "派单给人员",
 
+  "auditabout.territory": "片区",
   "auditabout.other": "对象",
   "auditabout.account": "客户",
   "auditabout.approval": "折扣申请",
@@ -96,6 +100,7 @@ export default {
   "auditabout.visit": "拜访",
   "auditabout.workorder": "派单",
 
+  "auditfield.area": "角点",
   "auditfield.name": "名称",
   "auditfield.roles": "角色",
   "auditfield.active": "启用",

@@ -18,6 +18,7 @@ import nearby from "./nearby";
 import people from "./people";
 import plan from "./plan";
 import replan from "./replan";
+import territory from "./territory";
 import track from "./track";
 import visit from "./visit";
 
@@ -41,6 +42,7 @@ export default {
   ...people,
   ...plan,
   ...replan,
+  ...territory,
   ...track,
   ...visit,
 } as const;
