@@ -15,6 +15,7 @@ from backend import log as logs
 from backend import roads
 from backend.clock import new_id
 from backend.db import engine
+from backend.horizon import nightly
 from backend.jobs import JOBS, Happened
 from backend.log import log
 from backend.outbox.events import ENTRYPOINT
@@ -107,9 +108,12 @@ async def _main(settings: Settings) -> None:
     await engine.open_pool(most=CONNECTIONS)
     search.warm_up()
     log.info("worker.started")
+    nights = asyncio.create_task(nightly.watch(stop))
     try:
         await work_off(settings, stop)
     finally:
+        stop.set()
+        await nights
         search.shut_down()
         await roads.current().osrm.close()
         await engine.close_pool()

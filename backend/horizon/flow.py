@@ -63,7 +63,10 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that wants a visit on one of `days`. `required` alone may make it, or anybody of `team_id`."""
+    """Something that wants a visit on one of `days`. `required` alone may make it, or anybody of `team_id`.
+
+    What `can_wait` is due by its own interval but not by the stretched one: it fills days that have room for it.
+    """
 
     id: str
     account_id: UUID | None
@@ -82,6 +85,7 @@ class Item:
     due_day: date | None = None
     appointment: bool = False
     learned: int | None = None
+    can_wait: bool = False
 
     def suits(self, someone: WorkingDay) -> bool:
         if self.required is not None:

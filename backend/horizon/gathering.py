@@ -35,7 +35,7 @@ async def gathered(view: View, span: Span, rep_ids: Sequence[UUID], now: datetim
     shifts = await _shifts(view, span, (people, days, reps), begun, now)
     leg_s = await weeks.leg_s(view, reps, span.first - LOOKS_BACK, span.first)
     load = load_of(await weeks.load(view, reps), people, days, leg_s)
-    found = await _found(view, reps, span, begun, load.ratio)
+    found = await _found(view, reps, span, begun)
     stays = await learned.stays(view, [*found.named, *(row["id"] for row in found.due)])
     wanted = items(found, Rules(span, load.ratio, stays))
     kept = sorted(begun.rep_ids)
@@ -80,14 +80,14 @@ async def _shifts(view: View, span: Span, staff: Staff, begun: Begun, now: datet
     return found
 
 
-async def _found(view: View, reps: weeks.Reps, span: Span, begun: Begun, ratio: float) -> Found:
+async def _found(view: View, reps: weeks.Reps, span: Span, begun: Begun) -> Found:
     since, until = span.clock(0).at(0), span.clock(span.days - 1).at(24 * 3600)
     promised = await weeks.appointments(view, reps.ids, since, until)
     locked = await weeks.locked(view, reps.ids, span.first, span.last)
     free = [row for row in promised if not _in_begun(row["account_id"], row["rep_id"], begun)]
     held = [row for row in locked if not _in_begun(row["account_id"], row["rep_id"], begun)]
     named = await weeks.accounts(view, sorted({row["account_id"] for row in (*free, *held)}))
-    due = await weeks.due(view, reps, span.last, ratio, sorted(begun.account_ids))
+    due = await weeks.due(view, reps, span.last, sorted(begun.account_ids))
     return Found(due, free, held, await weeks.orders(view, reps.ids, sorted(begun.workorder_ids)), named)
 
 

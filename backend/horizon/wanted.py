@@ -34,11 +34,17 @@ class Rules:
         return stretched(min(max(row["visit_interval_days"], MIN_INTERVAL_DAYS), MAX_INTERVAL_DAYS), self.ratio)
 
     def due_day(self, row: Row) -> date:
-        """Never before the span: what is overdue is due on its first day."""
+        """By the account's own wish; never before the span: what is overdue is due on its first day."""
         agreed: date | None = row["next_day"]
-        last: date | None = row["last_visit_day"]
-        due = agreed or (last + timedelta(days=ceil(self.interval(row))) if last else self.span.first)
+        due = agreed or (_wished_day(row) if row["last_visit_day"] else self.span.first)
         return max(due, self.span.first)
+
+    def can_wait(self, row: Row) -> bool:
+        """By the stretched interval it is due only after the span."""
+        last: date | None = row["last_visit_day"]
+        if last is None or row["next_day"] is not None:
+            return False
+        return last + timedelta(days=ceil(self.interval(row))) > self.span.last
 
     def urgency_on(self, row: Row, day: int) -> float:
         return urgency(row["last_visit_day"], self.interval(row), self.span.day(day))
@@ -71,6 +77,7 @@ def due_item(row: Row, rules: Rules) -> Item | None:
         team_id=shared,
         due_day=row["next_day"] or (_wished_day(row) if row["last_visit_day"] else None),
         learned=learned,
+        can_wait=rules.can_wait(row),
     )
 
 

@@ -41,7 +41,7 @@ DUE = f"""
 select {FIELDS}
 where {MINE} and a.id <> all($4)
   and (a.next_day <= $5 or a.next_day is null and (a.last_visit_day is null
-       or a.last_visit_day + least(730, ceil(a.visit_interval_days * $6::float8))::int
+       or a.last_visit_day + a.visit_interval_days
           - case when a.weekdays = '{{}}' then 0 else a.visit_interval_days / 4 end <= $5))
 order by a.id
 """
@@ -169,8 +169,8 @@ async def leg_s(view: View, reps: Reps, first: date, last: date) -> float | None
     return await view.conn.fetchval(LEG, view.company_id, list(reps.ids), first, last)
 
 
-async def due(view: View, reps: Reps, until: date, ratio: float, besides: Sequence[UUID]) -> list[asyncpg.Record]:
-    return await view.conn.fetch(DUE, view.company_id, list(reps.ids), reps.team_ids, list(besides), until, ratio)
+async def due(view: View, reps: Reps, until: date, besides: Sequence[UUID]) -> list[asyncpg.Record]:
+    return await view.conn.fetch(DUE, view.company_id, list(reps.ids), reps.team_ids, list(besides), until)
 
 
 async def accounts(view: View, ids: Sequence[UUID]) -> dict[UUID, asyncpg.Record]:

@@ -117,7 +117,7 @@ def _record(unit: Work, day: Written) -> None:
 
 
 def refused_documents(refused: Sequence[Refused], people: Mapping[UUID, str]) -> list[dict[str, Any]]:
-    return [_document(one.item, people) | _reason(one.code) for one in refused]
+    return [_document(one.item, people) | _reason(one.code) for one in refused if not one.item.can_wait]
 
 
 def _reason(code: str) -> dict[str, Any]:
@@ -136,6 +136,7 @@ def left_out_documents(answer: Answer, team: Team, people: Mapping[UUID, str]) -
     return [
         _document(item, people) | {name: document[name] for name in ("code", "facts", "relaxations")}
         for (item, _), document in zip(entries, told, strict=True)
+        if not item.can_wait
     ]
 
 
