@@ -16,6 +16,9 @@ Fits = Callable[[Candidate], Sequence[int | None]]
 """Per rep, in the problem's order, the extra travel of a candidate's cheapest place, or None."""
 
 
+FITTING = ("low_priority", "still_fits")  # nothing needs to change for these to be possible
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """What may help to explain: until when, other routes to try, and a faster test of what fits."""
@@ -25,23 +28,20 @@ class Means:
     fits: Fits | None = None
 
 
-def _never_suits(around: Around, candidate: Candidate, means: Means) -> LeftOut:
+def _never_suits(problem: Problem, candidate: Candidate) -> LeftOut:
     """No rep may make this visit today, whatever the routes."""
-    reps = around.problem.reps
-    if not reps:
-        return LeftOut(candidate.id, "nobody_works", {}, ways(around, candidate, means.elsewhere))
-    codes = {refusal(rep, candidate) for rep in reps}
+    if not problem.reps:
+        return LeftOut(candidate.id, "nobody_works", {})
+    codes = {refusal(rep, candidate) for rep in problem.reps}
     if "closed_today" in codes:
-        return LeftOut(candidate.id, "closed_today", {}, ways(around, candidate, means.elsewhere))
+        return LeftOut(candidate.id, "closed_today", {})
     if codes == {"other_rep"}:
-        facts = {"rep_id": candidate.required_rep or ""}
-        return LeftOut(candidate.id, "other_rep", facts, ways(around, candidate, means.elsewhere))
-    able = [rep for rep in reps if candidate.required_rep in (None, rep.whose)]
+        return LeftOut(candidate.id, "other_rep", {"rep_id": candidate.required_rep or ""})
+    able = [rep for rep in problem.reps if candidate.required_rep in (None, rep.whose)]
     closest = min(able, key=lambda rep: len(candidate.skills - rep.skills))
     missing = ",".join(sorted(candidate.skills - closest.skills))
     skill = Relaxation("add_skill", {"rep_id": closest.id, "skills": missing})
-    facts = {"skills": ",".join(sorted(candidate.skills))}
-    return LeftOut(candidate.id, "skill_missing", facts, (skill, *ways(around, candidate, means.elsewhere)))
+    return LeftOut(candidate.id, "skill_missing", {"skills": ",".join(sorted(candidate.skills))}, (skill,))
 
 
 def _fitting(around: Around, candidate: Candidate, fits: Fits | None) -> LeftOut | None:
@@ -85,24 +85,33 @@ def _crowded_code(around: Around, able: Iterable[Probe], candidate: Candidate) -
     return "no_time_left"
 
 
-def _explain(around: Around, candidate: Candidate, means: Means) -> LeftOut:
+def _coded(around: Around, candidate: Candidate, fits: Fits | None) -> LeftOut:
     able = [probe for probe in around.probes if refusal(probe.rep, candidate) is None]
     if not able:
-        return _never_suits(around, candidate, means)
-    fitting = _fitting(around, candidate, means.fits)
+        return _never_suits(around.problem, candidate)
+    fitting = _fitting(around, candidate, fits)
     if fitting is not None:
         return fitting
     code = _alone(around.problem, able, candidate) or _crowded_code(around, able, candidate)
-    if means.stop():
-        return LeftOut(candidate.id, code, {})
+    return LeftOut(candidate.id, code, {})
+
+
+def _relaxed(around: Around, entry: LeftOut, means: Means) -> LeftOut:
+    """The same with what would let it in."""
+    if entry.code in FITTING or means.stop():
+        return entry
+    candidate = around.problem.candidate(entry.candidate_id)
+    able = [probe for probe in around.probes if refusal(probe.rep, candidate) is None]
     near = around.nearest(able, candidate)
-    facts = conflict(near, candidate) if code == "appointment_conflict" else {}
-    return LeftOut(candidate.id, code, facts, ways(around, candidate, means.elsewhere, near))
+    facts = conflict(near, candidate) if entry.code == "appointment_conflict" else entry.facts
+    more = ways(around, candidate, means.elsewhere, near)
+    return LeftOut(entry.candidate_id, entry.code, facts, (*entry.relaxations, *more))
 
 
 def left_out(problem: Problem, routes: Iterable[Route], means: Means | None = None) -> tuple[LeftOut, ...]:
     """One entry per candidate that is in no route. Once `means.stop` says so, codes come without relaxations."""
-    around = Around.of(problem, routes)
+    around, means = Around.of(problem, routes), means or Means()
     kept = {candidate.id for probe in around.probes for candidate in probe.order}
     missing = [candidate for candidate in problem.candidates if candidate.id not in kept]
-    return tuple(_explain(around, candidate, means or Means()) for candidate in missing)
+    coded = [_coded(around, candidate, means.fits) for candidate in missing]
+    return tuple(_relaxed(around, entry, means) for entry in coded)

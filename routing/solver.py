@@ -5,20 +5,24 @@ Where the search was never compiled the OR-Tools model searches instead.
 
 from collections.abc import Sequence
 
-from routing.budget import Budget
+from routing.budget import Budget, Stop
 from routing.construct import idle_routes
 from routing.explain import Fits, Means, left_out
 from routing.model import InvalidProblem, Problem
 from routing.plan import Plan, Route, value_s
 from routing.reference import by_reference
-from routing.search.engine import is_compiled
+from routing.search.engine import best_orders, is_compiled
 from routing.search.run import Search
 
 MAX_BUDGET_S = 3_600.0
 ROUNDS = (0.55, 0.9)  # shares of the budget after which the routes met are recombined
 RECOMBINE_SHARE = 0.06  # of the budget, at most, each time
+PATIENT_S = 10.0  # to recombine where steps are counted and the clock is not to decide
 RECOMBINE_FROM_S = 5.0  # of budget; with less, searching on finds more in the time
-SEARCH_SHARE = 0.96  # of the budget is over when the search ends: then timing and explaining
+TIMING_S = 0.00005  # per visit of the plan, once the search is over
+REASON_S = 0.0002  # per visit that it leaves out: why; what is left of the budget goes to what would let it in
+EXPLAINED_SHARE = 0.99
+LEAST_AFTER, MOST_AFTER = 0.04, 0.3  # shares of the budget for both
 
 
 def solve(
@@ -44,7 +48,7 @@ def solve(
         routes, engine, fits = _searched(Search(problem, seed), budget, step_limit, begin_with)
     else:
         routes, engine, fits = _referred(problem, budget, seed, step_limit)
-    reasons = left_out(problem, routes, Means(budget.spent(1.0), fits=fits))
+    reasons = left_out(problem, routes, Means(budget.spent(EXPLAINED_SHARE), fits=fits))
     return Plan(routes, reasons, value_s(problem, routes), engine, seed)
 
 
@@ -59,24 +63,32 @@ def _referred(problem: Problem, budget: Budget, seed: int, step_limit: int | Non
 
 def _searched(search: Search, budget: Budget, step_limit: int | None, begin_with: Sequence[Route]) -> Found:
     search.begin(search.orders(begin_with) if begin_with else None)
+    share = _search_share(search, budget)
     if step_limit is None:
-        _by_clock(search, budget)
+        _by_clock(search, budget, share)
     else:
-        _by_steps(search, budget, step_limit)
+        _by_steps(search, budget.spent(share), step_limit)
     return search.finish(), "search", search.fits
 
 
-def _by_clock(search: Search, budget: Budget) -> None:
+def _search_share(search: Search, budget: Budget) -> float:
+    """The share of the budget that is over when the search ends."""
+    visited = sum(len(order) for order in best_orders(search.memory))
+    after_s = TIMING_S * visited + REASON_S * (len(search.problem.candidates) - visited)
+    return 1 - min(MOST_AFTER, max(LEAST_AFTER, after_s / max(budget.whole_s, after_s)))
+
+
+def _by_clock(search: Search, budget: Budget, whole: float) -> None:
     if budget.whole_s >= RECOMBINE_FROM_S and len(search.problem.reps) > 1:
         for share in ROUNDS:
-            search.for_seconds(budget, share * SEARCH_SHARE)
+            search.for_seconds(budget, share * whole)
             search.recombine(budget.whole_s * RECOMBINE_SHARE)
-    search.for_seconds(budget, SEARCH_SHARE)
+    search.for_seconds(budget, whole)
 
 
-def _by_steps(search: Search, budget: Budget, count: int) -> None:
+def _by_steps(search: Search, stop: Stop, count: int) -> None:
     """As many steps, or fewer where the budget ends before."""
     for share in (*ROUNDS, 1.0):
-        search.for_steps(round(share * count), count, budget.spent(SEARCH_SHARE))
+        search.for_steps(round(share * count), count, stop)
         if share < 1:
-            search.recombine(budget.whole_s * RECOMBINE_SHARE)
+            search.recombine(PATIENT_S)
