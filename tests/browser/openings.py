@@ -7,6 +7,7 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from tests.browser.api import Api
+from tests.browser.pages.replan import Replan
 
 Hand = Callable[[Page], Awaitable[None]]
 TABLE = b"name,lon,lat,colour\nSheet Test Kiosk,24.94,60.17,red\n,24.94,60.17,red\n"
@@ -84,6 +85,15 @@ async def _entry(page: Page) -> None:
     await expect(page.get_by_role("dialog")).to_be_visible()
 
 
+async def _new_order(page: Page) -> None:
+    await Replan(page).look()
+
+
+async def _new_order_of_one(page: Page) -> None:
+    await page.get_by_role("button", name="Plan again from now").first.click()
+    await Replan(page).shows()
+
+
 async def an_offer(manager: Api, rep: Api) -> str:
     """An order that waits for the rep's answer; cancel it at the end."""
     _, pin = await rep.stop(0)
@@ -113,6 +123,7 @@ async def of_rep(api: Api, offer: str) -> tuple[Opening, ...]:
         Opening("recording", "", _recording, stays=True),
         Opening("voice notes", "", _recorded, stays=True),
         Opening("missed visit", f"/today?missed={stop['id']}", appears),
+        Opening("new order", "/today", _new_order),
         Opening("left out", "/today", _tap("Left out today")),
         Opening("navigate", "/today", _tap("Navigate")),
         Opening("edit", account, _tap("Edit")),
@@ -127,6 +138,8 @@ async def of_manager(api: Api) -> tuple[Opening, ...]:
     return (
         Opening("plan of one person", "/board", _unfolded),
         Opening("add to a day", "", _tap("Add an account"), stays=True),
+        Opening("plan of one person again", "/board", _unfolded),
+        Opening("new order of one person", "", _new_order_of_one, stays=True),
         Opening("filters", "/log", _tap("Filter")),
         Opening("export", "/log", _tap("Export")),
     )
