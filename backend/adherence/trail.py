@@ -10,6 +10,7 @@ from checkin.geodesy import LonLat, distance_m
 WORST_ACCURACY_M = 100.0  # a vaguer fix would add more than it tells
 FASTEST_MPS = {"car": 45.0, "bicycle": 14.0, "foot": 4.0}
 AS_FAST_AS_ANYTHING_MPS = 45.0
+SLOWEST_MPS = 0.5  # a slow stroll; traffic that crawls still gets on faster over a leg
 STUBBORN = 3  # so many fixes in a row that disagree with the last one are right, and it was wrong
 STANDING_M = 30.0  # what a phone on a table wanders
 GAP_S, GAP_M = 180.0, 300.0  # without a fix for so long and so far, nobody knows the way between
@@ -35,7 +36,9 @@ class Leg:
 
     @property
     def seconds(self) -> float:
-        return (self.at - self.left_at).total_seconds()
+        """On the move: whoever is slower than SLOWEST_MPS stood for a part of it."""
+        passed_s = (self.at - self.left_at).total_seconds()
+        return passed_s if self.gap else min(passed_s, self.metres / SLOWEST_MPS)
 
 
 def cleaned(points: Iterable[Point], profile: str) -> list[Point]:

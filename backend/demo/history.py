@@ -15,6 +15,7 @@ from checkin.policy import Policy
 from checkin.verdict import Verdict, decide
 
 WEEKS = 6
+WALKED_DAYS = 3  # the latest days are walked along the roads, with plans and trails, see walked.py
 FIRST_HOUR, HOURS = 9, 8
 NOTE_SHARE = 0.6
 
@@ -70,7 +71,7 @@ def past_visits(customers: Sequence[Customer], today: date, place: Place, seed: 
     for number, customer in enumerate(customers):
         ago = customer.last_visit_days_ago
         while ago is not None and ago <= WEEKS * 7:
-            if ago > 0:
+            if ago > WALKED_DAYS:
                 yield _visit(number, customer, today - timedelta(days=ago), place, rng)
             ago += customer.interval_days
 
@@ -79,6 +80,10 @@ def _visit(number: int, customer: Customer, day: date, place: Place, rng: Random
     start = datetime.combine(day, time(FIRST_HOUR), ZoneInfo(place.timezone)) + timedelta(
         seconds=rng.randrange(HOURS * 3600)
     )
+    return visit_at(number, customer, start, place, rng)
+
+
+def visit_at(number: int, customer: Customer, start: datetime, place: Place, rng: Random) -> PastVisit:
     error = rng.choices(ERRORS, [e.share for e in ERRORS])[0]
     position = destination(customer.position, rng.uniform(0, 360), rng.uniform(*error.off_m))
     fix = Fix(position, round(rng.uniform(*error.accuracy_m), 1), start)

@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
-from backend import clock
+from backend import clock, roads
 from backend.access.actor import Actor, machinery
 from backend.clock import new_id
 from backend.db import engine
@@ -17,6 +17,7 @@ from backend.demo.asks import ask_for_discounts
 from backend.demo.cast import COMPANY, DESKS, GOODS, REP_NAMES, ROOT_TEAM, SKILLS, TEAMS
 from backend.demo.history import Customer, Place, past_visits
 from backend.demo.today import plan_today
+from backend.demo.walked import Company, walk, with_visits
 from backend.people import store as people
 from backend.people.password import hashed
 from backend.people.sessions import as_system
@@ -48,22 +49,30 @@ async def _seed(settings: Settings) -> None:
     if city is None:
         raise SystemExit("No city is built yet: run `rounds city EXTRACT.osm.pbf` first.")
     engine.configure(settings.database_url)
+    roads.configure(settings.osrm)
     await engine.open_pool(most=2)
     try:
         if await _exists():
             say("There is a company already; the demo is not added to it.")
             return
-        field = choose(
-            read_places(settings.city_dir / "places.jsonl"),
-            ACCOUNTS,
-            SEED,
-            streets=read_streets(settings.city_dir / "streets.jsonl"),
+        field = with_visits(
+            choose(
+                read_places(settings.city_dir / "places.jsonl"),
+                ACCOUNTS,
+                SEED,
+                streets=read_streets(settings.city_dir / "streets.jsonl"),
+            )
         )
-        manager, reps = await _fill(city, field)
+        manager, reps, accounts = await _fill(city, field)
         await ask_for_discounts(manager, reps)
         say("planning today's rounds on real roads")
         await plan_today(manager, reps, clock.now())
+        say("walking the days before")
+        company = Company(field, accounts, reps, Place(manager.timezone, manager.language))
+        today = clock.business_day(clock.now(), manager.timezone)
+        await walk(machinery(manager.company_id, manager.timezone), company, today, SEED)
     finally:
+        await roads.current().osrm.close()
         await engine.close_pool()
 
 
@@ -73,8 +82,8 @@ async def _exists() -> bool:
         return await people.has_company(connection)
 
 
-async def _fill(city: City, field: DemoField) -> tuple[Actor, list[UUID]]:
-    """Everything but today's plans, in one transaction: an interrupted demo leaves nothing behind."""
+async def _fill(city: City, field: DemoField) -> tuple[Actor, list[UUID], list[UUID]]:
+    """The manager, the reps and the accounts; all in one transaction: an interrupted demo leaves nothing behind."""
     company_id, now = new_id(), clock.now()
     china = city.timezone in CHINA
     language = "zh-CN" if china else "en"
@@ -88,11 +97,11 @@ async def _fill(city: City, field: DemoField) -> tuple[Actor, list[UUID]]:
             teams = await _teams(unit)
             desks, reps = await _desks(unit, teams), await _reps(unit, teams, field)
             say(f"{len(field.accounts)} customers")
-            await _field(unit, field, reps, clock.business_day(now, city.timezone))
+            accounts = await _field(unit, field, reps, clock.business_day(now, city.timezone))
             unit.record("demo.seeded", ("company", company_id), after={"city": city.name})
     manager = DESKS[0]
     roles = frozenset(manager.roles)
-    return replace(actor, person_id=desks[0], name=manager.name, roles=roles, team_id=teams[None]), reps
+    return replace(actor, person_id=desks[0], name=manager.name, roles=roles, team_id=teams[None]), reps, accounts
 
 
 async def _teams(unit: Work) -> dict[int | None, UUID]:
@@ -130,7 +139,7 @@ async def _person(unit: Work, person_id: UUID, email: str, values: Mapping[str, 
     await people.insert_person(unit.conn, unit.company_id, {"id": person_id, "email": email, **values}, unit.now)
 
 
-async def _field(unit: Work, field: DemoField, reps: list[UUID], today: date) -> None:
+async def _field(unit: Work, field: DemoField, reps: list[UUID], today: date) -> list[UUID]:
     rng = Random(SEED)  # noqa: S311 - a repeatable demo, nothing secret
     accounts = await rows.insert_accounts(unit, field, reps, today)
     await rows.insert_contacts(unit, accounts, rng)
@@ -144,3 +153,4 @@ async def _field(unit: Work, field: DemoField, reps: list[UUID], today: date) ->
     visits = list(past_visits(customers, today, Place(unit.actor.timezone, unit.actor.language), SEED))
     say(f"{len(visits)} past visits")
     await rows.insert_visits(unit, field, accounts, reps, visits)
+    return accounts

@@ -47,3 +47,8 @@ def test_a_known_way_is_one_line():
 def test_no_fix_is_no_way():
     assert list(legs([])) == []
     assert segments([]) == []
+
+
+def test_a_phone_that_says_nothing_while_it_lies_on_a_table_was_not_on_the_way():
+    (leg,) = legs([at(0, 0), at(170, 50)])
+    assert leg.seconds == pytest.approx(100, abs=1)
