@@ -6,6 +6,7 @@ import alerts from "./alerts";
 import approval from "./approval";
 import audit from "./audit";
 import board from "./board";
+import calendar from "./calendar";
 import codes from "./codes";
 import discount from "./discount";
 import dispatch from "./dispatch";
@@ -30,6 +31,7 @@ export default {
   ...approval,
   ...audit,
   ...board,
+  ...calendar,
   ...codes,
   ...discount,
   ...dispatch,
