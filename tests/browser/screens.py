@@ -1,5 +1,6 @@
 """Every screen of every role: where it is."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.browser.api import Api, today
@@ -39,6 +40,9 @@ async def of_manager(api: Api) -> Screens:
         "send someone": "/map?send=1",
         "map of one order": f"/map?order={order}",
         "board": "/board",
+        "planned and actual": f"/actual?day={_yesterday()}",
+        "one person's day": f"/actual/{people[0]['id']}?day={_yesterday()}",
+        "what plans learned": "/actual/learned",
         "log": "/log",
         "log map": "/log?view=map",
         "story": f"/log/{visit}",
@@ -55,6 +59,8 @@ async def of_admin(api: Api) -> Screens:
         "accounts": "/accounts",
         "account in the office": f"/accounts/{accounts['items'][0]['id']}/office",
         "import": "/accounts/import/file",
+        "admin's planned and actual": f"/actual?day={_yesterday()}",
+        "admin's learned": "/actual/learned",
         "admin's log": "/log",
         "audit": "/audit",
         "admin's me": "/me",
@@ -68,6 +74,10 @@ async def of_approver(api: Api) -> Screens:
 
 async def of_auditor(api: Api) -> Screens:
     return {"auditor's log": "/log", "auditor's story": f"/visits/{await _a_visit(api)}", "auditor's audit": "/audit"}
+
+
+def _yesterday() -> str:
+    return (today() - timedelta(days=1)).isoformat()
 
 
 async def _an_order(api: Api, rep: dict[str, Any]) -> str:
