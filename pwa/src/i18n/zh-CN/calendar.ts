@@ -1,4 +1,7 @@
-import type {
+import type { Translation } from "../catalog";
+import type en from "../en/calendar";
+
+export default {
   "calendar.title_week": "一周计划",
   "calendar.title_rhythm": "拜访节奏与休假",
   "calendar.plan": "规划这一周",
@@ -19,9 +22,15 @@ import type {
   "calendar.overload": "工作量超出团队能力：拜访间隔是期望的 {ratio} 倍。",
   "calendar.more_people": { one: "再增加 {count} 人即可解决。", other: "再增加 {count} 人即可解决。" },
   "calendar.enough": "到期的拜访都能在这几天完成。",
-  "calendar.summary": { one: "上次规划于 {when}：{count} 次拜访。", other: "上次规划于 {when}：{count} 次拜访。" },
+  "calendar.summary": {
+    one: "上次规划于 {when}：{count} 次拜访。",
+    other: "上次规划于 {when}：{count} 次拜访。",
+  },
   "calendar.by_night": "由夜间自动规划。",
-  "calendar.kept": { one: "{count} 人今天的路线已开始，未作改动。", other: "{count} 人今天的路线已开始，未作改动。" },
+  "calendar.kept": {
+    one: "{count} 人今天的路线已开始，未作改动。",
+    other: "{count} 人今天的路线已开始，未作改动。",
+  },
   "calendar.straight": "路程为估算：此处没有道路数据。",
   "calendar.left_out": { one: "{count} 次拜访无法安排", other: "{count} 次拜访无法安排" },
   "calendar.left_out_title": "未排入本周的拜访及原因",
@@ -65,9 +74,15 @@ import type {
   "calendar.minutes": "每次拜访分钟数",
   "calendar.worth": "价值（折合路程分钟）",
   "calendar.worth_hint": "为一次刚到期的拜访愿意花多少路程；数值越大越优先。",
-  "calendar.class_line": { one: "每 {days} · {duration} · {count} 位客户", other: "每 {days} · {duration} · {count} 位客户" },
+  "calendar.class_line": {
+    one: "每 {days} · {duration} · {count} 位客户",
+    other: "每 {days} · {duration} · {count} 位客户",
+  },
   "calendar.days_count": { one: "{count} 天", other: "{count} 天" },
-  "calendar.followers": { one: "{count} 位客户按此等级执行，将立即更改。", other: "{count} 位客户按此等级执行，将立即更改。" },
+  "calendar.followers": {
+    one: "{count} 位客户按此等级执行，将立即更改。",
+    other: "{count} 位客户按此等级执行，将立即更改。",
+  },
   "calendar.whole_number": "请输入 {least} 至 {most} 的整数。",
   "calendar.needed": "必填。",
   "calendar.saved": "已保存。",
