@@ -84,8 +84,8 @@ def encode_ring(ring: Ring) -> bytes:
 
 def without_repeats(ring: Sequence[LonLat]) -> Ring:
     """Without corners that repeat the one before; a closed ring becomes an open one."""
-    corners = [corner for number, corner in enumerate(ring) if corner != ring[number - 1]]
-    return tuple(corners)
+    corners = [corner for number, corner in enumerate(ring) if number == 0 or corner != ring[number - 1]]
+    return tuple(corners[:-1] if len(corners) > 1 and corners[0] == corners[-1] else corners)
 
 
 def fault_of(ring: Ring) -> BadRing | None:

@@ -22,6 +22,7 @@ from backend.people import store as people
 from backend.people.password import hashed
 from backend.people.sessions import as_system
 from backend.settings import Settings
+from backend.territories import drafting
 from backend.work import Work, work
 from infra.city.build import City, read_city
 from infra.city.demo_places import DemoField, choose
@@ -142,6 +143,7 @@ async def _person(unit: Work, person_id: UUID, email: str, values: Mapping[str, 
 async def _field(unit: Work, field: DemoField, reps: list[UUID], today: date) -> list[UUID]:
     rng = Random(SEED)  # noqa: S311 - a repeatable demo, nothing secret
     accounts = await rows.insert_accounts(unit, field, reps, today)
+    await drafting.from_owners(unit)
     await rows.insert_contacts(unit, accounts, rng)
     await rows.insert_goods(unit, GOODS, today)
     await rows.insert_appointments(unit, field, accounts, reps, today)
