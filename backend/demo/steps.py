@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 
-from checkin.geodesy import LonLat, destination
+from checkin.geodesy import LonLat, destination, distance_m
 
 LATE_MIN = (-3, 30, 4)  # minutes of delay in the morning: the least, the most, the usual
 SLOWER = (0.95, 1.5)  # ways against the plan
@@ -62,14 +63,17 @@ def steps(
 
 
 def along(way: Sequence[LonLat], left_at: datetime, arrived_at: datetime, rng: Random) -> Iterator[Crumb]:
-    """Fixes at an even pace over the corners of a way."""
-    count = max(1, int((arrived_at - left_at).total_seconds() // BETWEEN_FIXES_S))
-    for number in range(count + 1):
-        share = number / count * (len(way) - 1)
-        corner = min(int(share), len(way) - 2)
-        a, b, rest = way[corner], way[corner + 1], share - corner
-        spot = LonLat(a.lon + (b.lon - a.lon) * rest, a.lat + (b.lat - a.lat) * rest)
-        yield _crumb(spot, left_at + (arrived_at - left_at) * (number / count), rng)
+    """A fix at every corner of a way, and at least one in BETWEEN_FIXES_S, at an even pace."""
+    lengths = [max(0.1, distance_m(a, b)) for a, b in pairwise(way)]
+    took, passed_m = arrived_at - left_at, 0.0
+    for a, b, length_m in zip(way, way[1:], lengths, strict=False):
+        parts = max(1, int(took.total_seconds() * length_m / sum(lengths) // BETWEEN_FIXES_S))
+        for part in range(parts):
+            rest = part / parts
+            spot = LonLat(a.lon + (b.lon - a.lon) * rest, a.lat + (b.lat - a.lat) * rest)
+            yield _crumb(spot, left_at + took * ((passed_m + rest * length_m) / sum(lengths)), rng)
+        passed_m += length_m
+    yield _crumb(way[-1], arrived_at, rng)
 
 
 def standing(spot: LonLat, since: datetime, until: datetime, rng: Random) -> Iterator[Crumb]:
