@@ -15,20 +15,22 @@ MAX_OVERTIME_S = 4 * 3600  # a shift longer by more than this is nobody's answer
 class Elsewhere:
     """A route of another rep or another day that might take the visit.
 
-    `problem` holds the candidate under the same id, with the windows and the way it has there.
+    `problem` holds the candidate under the same id, with the windows and the way it has there. The lower `rank`
+    comes before the shorter way.
     """
 
     code: RelaxationCode
     facts: Facts
     problem: Problem
     route: Route
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
     """A relaxation that works and what it costs, comparable within one code."""
 
-    cost: int
+    cost: int | tuple[int, int]
     relaxation: Relaxation
 
 
@@ -83,21 +85,29 @@ def _there(one: Elsewhere, candidate_id: str) -> _Way | None:
     if not one.problem.knows_candidate(candidate_id):
         return None
     added_s = Probe.of(one.problem, one.route).added_s(one.problem.candidate(candidate_id))
-    return None if added_s is None else _Way(added_s, Relaxation(one.code, one.facts))
+    return None if added_s is None else _Way((one.rank, added_s), Relaxation(one.code, one.facts))
 
 
 def ways(
     around: Around, candidate: Candidate, elsewhere: Sequence[Elsewhere] = (), near: Sequence[Probe] = ()
 ) -> tuple[Relaxation, ...]:
-    """Changes of the routes `near`, then somebody else, then `elsewhere`: the cheapest of each kind."""
+    """Changes of the routes `near`, then somebody else of the problem, then `elsewhere`: the cheapest of each kind."""
     found: list[list[_Way | None]] = [[relaxer(around, probe, candidate) for probe in near] for relaxer in RELAXERS]
     found.append([_another_rep(around, candidate)])
+    return (*_cheapest(found), *ways_elsewhere(candidate.id, elsewhere))
+
+
+def ways_elsewhere(candidate_id: str, elsewhere: Sequence[Elsewhere]) -> tuple[Relaxation, ...]:
+    """The cheapest of each kind."""
     codes = dict.fromkeys(one.code for one in elsewhere)
-    found += [[_there(one, candidate.id) for one in elsewhere if one.code == code] for code in codes]
-    best: dict[str, Relaxation] = {}
-    for some in found:
-        works = [way for way in some if way is not None]
-        if works:
-            cheapest = min(works, key=lambda way: way.cost).relaxation
-            best.setdefault(cheapest.code, cheapest)
-    return tuple(best.values())
+    return _cheapest([[_there(one, candidate_id) for one in elsewhere if one.code == code] for code in codes])
+
+
+def _cheapest(found: Sequence[Sequence[_Way | None]]) -> tuple[Relaxation, ...]:
+    """Of each row."""
+    working = [[way for way in some if way is not None] for some in found]
+    return tuple(min(some, key=_cost).relaxation for some in working if some)
+
+
+def _cost(way: _Way) -> tuple[int, ...]:
+    return way.cost if isinstance(way.cost, tuple) else (way.cost,)

@@ -16,6 +16,7 @@ from backend.outbox.happened import Happened
 from backend.plans import commands, demand, drawing, flow, store
 from backend.plans.demand import Wanted
 from backend.plans.drawing import Answer, Day
+from backend.plans.elsewhere import look_elsewhere
 from backend.plans.flow import DayClock, Place, Wish
 from backend.plans.proposing import Asked, proposed
 from backend.plans.reasons import Names
@@ -193,6 +194,8 @@ async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None
     async with asyncio.TaskGroup() as group:
         for question in questions:
             group.create_task(one(question))
+    if not run.propose:
+        await look_elsewhere(actor, run.clock, run.rep_ids, "published" if run.publish else "draft")
     await _state(actor, Told(run.id, run.requested_by, "done", len(run.rep_ids)))
 
 

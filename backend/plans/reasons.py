@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from backend.plans.flow import DayClock, Wish
-from routing.plan import LeftOut
+from routing.plan import LeftOut, Relaxation
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,11 @@ class Names:
             "name": wish.name,
             "code": entry.code,
             "facts": facts,
-            "relaxations": [{"code": one.code, "facts": self._told(one.facts)} for one in entry.relaxations],
+            "relaxations": self.relaxations(entry.relaxations),
         }
+
+    def relaxations(self, some: Iterable[Relaxation]) -> list[dict[str, Any]]:
+        return [{"code": one.code, "facts": self._told(one.facts)} for one in some]
 
     def _told(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Facts in camelCase, and what their ids are called."""
