@@ -77,6 +77,15 @@ describe("when things will happen", () => {
     expect(minutes(view.times.get("b")?.startAt)).toBe(100);
   });
 
+  test("after a move the ways come from the plan's table", () => {
+    const [a, b, , c] = plan.stops;
+    const stops = [a, c, b].filter((stop) => stop !== undefined);
+    const seconds = [0, 1, 2, 3, 4].map((from) => [0, 1, 2, 3, 4].map((to) => Math.abs(from - to) * 300));
+    const ways = { beginsAt: iso(0), opensS: 0, closesS: 0, stopIds: ["a", "b", "c"], seconds, windows: [] };
+    const view = dayView({ ...plan, stops, ways }, at(0));
+    expect(["a", "c", "b"].map((id) => minutes(view.times.get(id)?.startAt))).toEqual([10, 40, 65]);
+  });
+
   test("nobody is home before the plan says", () => {
     expect(minutes(dayView(planWith({ a: "done", b: "done", c: "done" }), at(120)).homeAt)).toBe(140);
   });

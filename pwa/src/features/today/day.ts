@@ -43,7 +43,8 @@ function isOpen(stop: Stop, plan: Plan, now: Date): boolean {
 
 /**
  * Never earlier than planned (doors open when they open), later by what has been lost; waiting absorbs a delay.
- * After a move on this phone only appointments and breaks keep their times, until the server has timed the rest again.
+ * After a move on this phone only appointments and breaks keep their times, until the server has timed the rest again;
+ * the ways between stops that were no neighbours before are in the plan.
  */
 function forecast(
   plan: Plan,
@@ -54,7 +55,8 @@ function forecast(
   const moved = open.some((stop, i) => i > 0 && stop.startAt < (open[i - 1] as Stop).startAt);
   const times = new Map<string, Times>();
   let leftMs = lastLeftAt ? Date.parse(lastLeftAt) : Date.parse(plan.startAt);
-  for (const stop of open) {
+  const travelS = moved ? betweenS(plan, open) : open.map((stop) => stop.travelS);
+  for (const [i, stop] of open.entries()) {
     if (stop.state === "running") {
       leftMs = Math.max(Date.parse(stop.leaveAt), now.getTime());
       continue;
@@ -62,7 +64,7 @@ function forecast(
     const free = moved && !stop.appointment && stop.kind === "visit";
     const arriveMs = Math.max(
       free ? 0 : Date.parse(stop.arriveAt),
-      leftMs + stop.travelS * 1000,
+      leftMs + (travelS[i] ?? 0) * 1000,
       now.getTime(),
     );
     const startMs = Math.max(free ? 0 : Date.parse(stop.startAt), arriveMs);
@@ -72,6 +74,20 @@ function forecast(
   const last = lastInTime(plan);
   const wayBackMs = last ? Math.max(0, Date.parse(plan.endAt) - Date.parse(last.leaveAt)) : 0;
   return { times, homeAt: new Date(Math.max(Date.parse(plan.endAt), leftMs + wayBackMs)) };
+}
+
+/** Seconds to each of the open stops from the one before it, in the order in which they stand now. */
+function betweenS({ stops, ways }: Plan, open: readonly Stop[]): number[] {
+  const place = (stop: Stop | undefined) => (stop ? (ways?.stopIds.indexOf(stop.id) ?? -1) + 2 : 0);
+  let from = place(stops.filter((stop) => stop.kind === "visit" && !open.includes(stop)).at(-1));
+  return open.map((stop) => {
+    if (stop.kind === "break") return 0;
+    const to = place(stop);
+    // Row 1 is the end, where nobody sets out from: the table does not know the stop.
+    const wayS = from === 1 ? undefined : ways?.seconds[from]?.[to];
+    from = to;
+    return wayS ?? stop.travelS;
+  });
 }
 
 function lastInTime(plan: Plan): Stop | undefined {
