@@ -190,6 +190,8 @@ export type Plan = {
   /** Absent in what a phone kept from before there were any. */
   ways?: Ways | null;
   /** What happened since somebody, or the search, last chose the order. */
+  /** What past days changed in it; absent = nothing. */
+  learned?: { version: number; travelFactor: number; visits: number } | null;
   unsettled?: { code: "added" | "cancelled"; name: string }[];
 };
 /** Travel between the start, the end, and then the stops; times are seconds after `beginsAt`. */

@@ -95,7 +95,6 @@ export default {
   "actual.not_used": "not used",
   "actual.learn_now": "Learn now",
   "actual.learned_now": "Looked at everything again.",
-  "actual.in_plan": "Uses learned times (version {version}).",
   "actual_reason.late_start": "Late start",
   "actual_reason.longer_visit": "Longer visit before",
   "actual_reason.longer_travel": "Longer way",

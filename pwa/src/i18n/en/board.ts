@@ -45,6 +45,13 @@ export default {
   "board.on_road": "On the way",
   "board.late_word": "Late stops",
   "board.home": "Home at",
+  "board.learned": "Uses learned times (version {version})",
+  "board.ways_longer": "ways {percent} longer",
+  "board.ways_shorter": "ways {percent} shorter",
+  "board.stays_learned": {
+    one: "{count} visit as long as it usually takes",
+    other: "{count} visits as long as they usually take",
+  },
   "board.change": "Change",
   "board.same": "same",
   "board.up": "Move {name} earlier",

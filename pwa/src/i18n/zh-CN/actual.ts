@@ -90,7 +90,6 @@ export default {
   "actual.not_used": "不使用",
   "actual.learn_now": "现在学习",
   "actual.learned_now": "已重新查看全部数据。",
-  "actual.in_plan": "使用学到的时间（第 {version} 版）。",
   "actual_reason.late_start": "出发晚",
   "actual_reason.longer_visit": "之前的拜访超时",
   "actual_reason.longer_travel": "路上时间更长",
