@@ -1,0 +1,60 @@
+/** Days off, classes and working weeks in words; numbers checked before they are sent. */
+import type { Day } from "../../api/types";
+import { day as dayWords, duration, language, listed, t } from "../../i18n/index.svelte";
+import type { DayOff, Reason, VisitClass, WeekSetting } from "./types";
+
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** 1 is Monday. */
+export function weekdayName(number: number): string {
+  const key = WEEKDAYS[number - 1];
+  return key ? t(`calendar.${key}`) : "";
+}
+
+export const weekdays = () => WEEKDAYS.map((_, i) => ({ number: i + 1, name: weekdayName(i + 1) }));
+
+export function reasonName(reason: Reason): string {
+  return t(`calendar.reason.${reason}`);
+}
+
+export function offWords(off: DayOff): string {
+  if (off.kind === "holiday") return off.name ?? "";
+  if (off.kind === "absence") return reasonName(off.reason ?? "other");
+  return t("calendar.free_weekday");
+}
+
+export const nameOf = (one: VisitClass): string => one.name[language()];
+
+export function classLine(one: VisitClass): string {
+  return t("calendar.class_line", {
+    days: t("calendar.days_count", { count: one.intervalDays }),
+    duration: duration(one.visitDurationS),
+    count: one.accounts,
+  });
+}
+
+export function spanWords(first: Day, last: Day): string {
+  return first === last ? dayWords(first) : `${dayWords(first)} – ${dayWords(last)}`;
+}
+
+export function settingWords(one: WeekSetting): string {
+  const days = listed(one.workdays.map(weekdayName));
+  if (!one.nightly) return `${days} · ${t("calendar.night_off")}`;
+  const night = t("calendar.night_on", {
+    hour: String(one.hour).padStart(2, "0"),
+    days: t("calendar.days_count", { count: one.days }),
+  });
+  const how = one.publish ? t("calendar.night_published") : t("calendar.night_drafts");
+  const last = one.lastNight ? ` · ${t("calendar.last_night", { day: dayWords(one.lastNight) })}` : "";
+  return `${days} · ${night}, ${how}${last}`;
+}
+
+export function daysFrom(first: Day, by: number): Day {
+  return new Date(Date.parse(`${first}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The number, or null where it is no whole one within. */
+export function wholeWithin(text: string, { least, most }: { least: number; most: number }): number | null {
+  const value = Number(text);
+  return text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most ? value : null;
+}
