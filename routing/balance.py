@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from routing.model import InvalidProblem
 
 NEAR_ENOUGH = 0.03  # of the mean: closer than this, moving customers costs more than it evens out
-SHORT_BORDERS = 0.15  # how much a step gains in rank per neighbour that it brings together
+SURELY_LESS = 1 - 1e-9  # nothing goes to and fro by a rounding error
+SHORT_BORDERS = 0.3  # how much a step gains in rank per neighbour that it brings together
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,14 @@ class Ground:
 def balanced(ground: Ground, *, near_enough: float = NEAR_ENOUGH, most_rounds: int = 20_000) -> tuple[int, ...]:
     """The zone of each parcel after steepest descent on the sum of work squared over capacity.
 
-    Ends where every zone lies within `near_enough` of the mean, where no single step helps, or after `most_rounds`.
+    What need not have moved is put back: nobody changes hands without evening something out. The descent ends where
+    every zone lies within `near_enough` of the mean, where no single step helps, or after `most_rounds`.
     """
     state = _State(ground, list(ground.zones))
     for _ in range(most_rounds):
         if state.even(near_enough) or not state.round():
             break
+    state.put_back(near_enough)
     return tuple(state.zones)
 
 
@@ -127,6 +130,33 @@ class _State:
                 busy |= {origin, target}
                 steps += 1
         return steps
+
+    def put_back(self, near_enough: float) -> None:
+        """Returns parcels to where they were as long as no zone leaves the mean for it."""
+        shares = self.ground.shares(self.zones)
+        mean = sum(shares) / max(1, len(shares))
+        again = True
+        while again:
+            again = False
+            for parcel, home in enumerate(self.ground.zones):
+                if self.zones[parcel] != home and self._may_return(parcel, home, mean, near_enough):
+                    self._move(parcel, home)
+                    again = True
+
+    def _may_return(self, parcel: int, home: int, mean: float, near_enough: float) -> bool:
+        away, capacity = self.zones[parcel], self.ground.capacities_s
+
+        def fine(zone: int, change: float) -> bool:
+            now, then = self.loads[zone] / capacity[zone], (self.loads[zone] + change) / capacity[zone]
+            return abs(then - mean) <= max(near_enough * mean, abs(now - mean) * SURELY_LESS)
+
+        return (
+            fine(home, self.cost[parcel][home])
+            and fine(away, -self.cost[parcel][away])
+            and self.sizes[away] > 1
+            and any(self.zones[other] == home for other in self.ground.neighbours[parcel])
+            and self._stays_whole(parcel)
+        )
 
     def _steps(self) -> Iterable[tuple[float, int, int]]:
         """Rank (lowest first), parcel and target of each step that lowers the sum."""

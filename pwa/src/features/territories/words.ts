@@ -3,7 +3,7 @@ import type { Balance, Work } from "./types";
 
 const EVEN = 1.1; // the fullest a tenth above the mean: nobody feels it
 
-export const shareWords = (work: Work): string => t("territory.share", { share: percent(work.share) });
+export const shareWords = (work: Work): string => t("territory.share", { share: percent(work.share * 100) });
 export const workWords = (work: Work): string =>
   t("territory.work", {
     accounts: number(work.accounts),
