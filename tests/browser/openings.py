@@ -69,6 +69,17 @@ async def _contact(page: Page) -> None:
     await expect(page.get_by_label("Position", exact=True)).to_be_visible()
 
 
+async def _border(page: Page) -> None:
+    await page.get_by_role("button", name="Change the border").click()
+    await page.get_by_role("button", name="Corner 1", exact=True).last.click()
+    await expect(page.get_by_role("button", name="Move corner 1 north")).to_be_visible()
+
+
+async def _balance(page: Page) -> None:
+    await page.get_by_role("button", name="Share work evenly").click()
+    await expect(page.get_by_role("table", name="Before and after")).to_be_visible(timeout=60_000)
+
+
 async def _chosen(page: Page) -> None:
     file: Any = {"name": "accounts.csv", "mimeType": "text/csv", "buffer": TABLE}
     await page.locator("input[type=file]").set_input_files(file)
@@ -135,11 +146,17 @@ async def of_rep(api: Api, offer: str) -> tuple[Opening, ...]:
 
 
 async def of_manager(api: Api) -> tuple[Opening, ...]:
+    territory = f"/territories?territory={(await api.get('/territories'))['territories'][0]['id']}"
     return (
         Opening("plan of one person", "/board", _unfolded),
         Opening("add to a day", "", _tap("Add an account"), stays=True),
         Opening("plan of one person again", "/board", _unfolded),
         Opening("new order of one person", "", _new_order_of_one, stays=True),
+        Opening("border of a territory", territory, _border),
+        Opening("even borders", "/territories", _balance),
+        Opening("people of a territory", territory, _tap("Name and people")),
+        Opening("removing a territory", territory, _tap("Remove")),
+        Opening("territories as a file", "/territories", _tap("File")),
         Opening("filters", "/log", _tap("Filter")),
         Opening("export", "/log", _tap("Export")),
     )

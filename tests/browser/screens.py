@@ -40,6 +40,8 @@ async def of_manager(api: Api) -> Screens:
         "send someone": "/map?send=1",
         "map of one order": f"/map?order={order}",
         "board": "/board",
+        "territories": "/territories",
+        "one territory": f"/territories?territory={(await api.get('/territories'))['territories'][0]['id']}",
         "planned and actual": f"/actual?day={_yesterday()}",
         "one person's day": f"/actual/{people[0]['id']}?day={_yesterday()}",
         "what plans learned": "/actual/learned",
@@ -62,6 +64,7 @@ async def of_admin(api: Api) -> Screens:
         "admin's planned and actual": f"/actual?day={_yesterday()}",
         "admin's learned": "/actual/learned",
         "admin's log": "/log",
+        "admin's territories": "/territories",
         "audit": "/audit",
         "admin's me": "/me",
     }

@@ -40,4 +40,10 @@ class Territories:
 
     async def save_border(self) -> None:
         await self.page.get_by_role("button", name="Save the border").click()
-        await expect(self.page.get_by_text("Saved.")).to_be_visible()
+        await expect(self.all).to_be_visible(timeout=15_000)  # the list comes back once it is saved
+
+    async def remove(self, name: str) -> None:
+        """The chosen one."""
+        await self.page.get_by_role("button", name="Remove", exact=True).click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
+        await expect(self.page.get_by_text(f"{name} is removed.")).to_be_visible()
