@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from backend.bench.routing.middle import Runs
+from backend.bench.routing.peers import OURS
 from backend.bench.routing.runs import ENOUGH_CPU
 
 WIDEST = 6  # columns side by side on a terminal
@@ -43,7 +44,7 @@ def _cell(runs: Runs, names: Sequence[str], engine: str, limit_s: float) -> str:
     if gap is not None:
         broken = sum(not run.feasible for name in names for run in runs.of(name, engine, limit_s))
         return f"{gap:.2f} %" + (f" ({broken} broken)" if broken else "")
-    value = runs.value(names[0], engine, limit_s)
+    value = runs.value(names[0], limit_s) if engine == OURS else runs.value_of_peer(names[0], engine, limit_s)
     return "-" if value is None else f"{value:,.0f}"
 
 
@@ -57,6 +58,8 @@ def _remarks(runs: Runs) -> list[str]:
     failed = [run for run in runs.all if run.error]
     broken = [run for run in runs.all if run.wrong]
     lines = [f"{len(disturbed)} of {len(runs.all)} runs had less than {ENOUGH_CPU:.0%} of a processor."]
+    if disturbed:
+        lines.append("What follows from them is no verdict: measure again on a quiet machine.")
     lines += [f"{run.engine} on {run.instance}, {run.limit_s:g} s, seed {run.seed}: {run.error}" for run in failed]
     lines += [
         f"{run.engine} on {run.instance}, {run.limit_s:g} s, seed {run.seed} breaks {run.wrong}" for run in broken

@@ -43,6 +43,24 @@ def test_an_instance_that_a_peer_solves_better_in_ten_seconds_is_counted():
     assert (bar.value, bar.holds) == (1, False)
 
 
+def test_a_peer_that_failed_is_not_compared_with():
+    ours = [
+        a_run("toptw/a_m1", "rounds", 2.0, 90),
+        a_run("toptw/b_m1", "rounds", 2.0, 90),
+        a_run(DAY, "rounds", 2.0, 90),
+    ]
+    failed = [Run(name, "pyvrp", limit_s, 1, error="gone") for name, limit_s in (("toptw/a_m1", 10.0), (DAY, 30.0))]
+    found = by_name([*ours, *failed, a_run("toptw/b_m1", "pyvrp", 10.0, 80)])
+    assert found["1 TOPTW, instances at 2 s worse than PyVRP at 10 s"].holds is None
+    assert found["2 20 reps, prize at 2 s / PyVRP at 30 s"].holds is None
+
+
+def test_the_runs_of_a_peer_that_break_no_rule_are_what_ours_is_compared_with():
+    broken = a_run(DAY, "pyvrp", 30.0, 500, seed=1, feasible=False, wrong={"promise_broken": 1})
+    found = by_name([a_run(DAY, "rounds", 2.0, 90), broken, a_run(DAY, "pyvrp", 30.0, 100, seed=2)])
+    assert found["2 20 reps, prize at 2 s / PyVRP at 30 s"].value == 0.9
+
+
 def test_prizes_are_compared_with_each_peer_at_its_own_time():
     runs = [a_run(DAY, "rounds", 2.0, 104), a_run(DAY, "pyvrp", 30.0, 104), a_run(DAY, "ortools", 2.0, 100)]
     found = by_name(runs)
