@@ -36,7 +36,8 @@ export type SetupRequest = {
   language: Language;
 };
 
-export type AccountClass = "A" | "B" | "C";
+/** A code of the company's visit classes. */
+export type AccountClass = string;
 export type OpenSpan = { opens: string; closes: string };
 export type Account = {
   id: Uuid;
@@ -54,6 +55,16 @@ export type Account = {
   openToday: OpenSpan[];
   visitIntervalDays: number;
   visitDurationS: number;
+  /** The class decides; absent in rows from before classes. */
+  intervalOfClass?: boolean;
+  durationOfClass?: boolean;
+  /** Preferred, 1 is Monday. */
+  weekdays?: number[];
+  /** Who visits: one person alone, or anybody of a team, else the owner. */
+  fixedRepId?: Uuid | null;
+  fixedRepName?: string | null;
+  sharedTeamId?: Uuid | null;
+  sharedTeamName?: string | null;
   lastVisitDay?: Day | null;
   nextDay?: Day | null;
   dueDays: number | null;

@@ -21,7 +21,7 @@ describe("editing", () => {
       name: "account.name_problem",
       interval: "account.interval_problem",
     });
-    expect(problemsOf({ ...fields, interval: "366" })).toHaveProperty("interval");
+    expect(problemsOf({ ...fields, interval: "731" })).toHaveProperty("interval");
   });
 });
 

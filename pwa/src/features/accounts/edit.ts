@@ -7,7 +7,7 @@ export type FieldProblems = Partial<
   Record<keyof Fields, "account.name_problem" | "account.interval_problem">
 >;
 
-const LONGEST_INTERVAL_DAYS = 365;
+const LONGEST_INTERVAL_DAYS = 730;
 
 export function fieldsOf(account: AccountDetail): Fields {
   return {

@@ -12,6 +12,9 @@ export type AccountForm = {
   openingHours: string;
   visitIntervalDays: string;
   visitMinutes: string;
+  weekdays: number[];
+  /** Who visits: "" the owner, "rep:<id>" one person alone, "team:<id>" anybody of a team. */
+  visitedBy: string;
   tags: string;
 };
 export type AccountBody = {
@@ -22,12 +25,16 @@ export type AccountBody = {
   phone: string | null;
   ownerId: string | null;
   openingHours: string | null;
-  visitIntervalDays: number;
-  visitDurationS: number;
+  /** Null follows the class. */
+  visitIntervalDays: number | null;
+  visitDurationS: number | null;
+  weekdays: number[];
+  fixedRepId: string | null;
+  sharedTeamId: string | null;
   tags: string[];
 };
 
-const INTERVAL = { least: 1, most: 365 }; // days
+const INTERVAL = { least: 1, most: 730 }; // days
 const MINUTES = { least: 1, most: 480 };
 
 export function formOf(account: AccountDetail | Account | null): AccountForm {
@@ -39,19 +46,33 @@ export function formOf(account: AccountDetail | Account | null): AccountForm {
     phone: account?.phone ?? "",
     ownerId: account?.ownerId ?? "",
     openingHours: account?.openingHours ?? "",
-    visitIntervalDays: String(account?.visitIntervalDays ?? 30),
-    visitMinutes: String(Math.round((account?.visitDurationS ?? 1200) / 60)),
+    ...rhythmOf(account),
     tags: (account?.tags ?? []).join(", "),
   };
+}
+
+function rhythmOf(account: AccountDetail | Account | null) {
+  return {
+    visitIntervalDays: account && !account.intervalOfClass ? String(account.visitIntervalDays) : "",
+    visitMinutes: account && !account.durationOfClass ? String(Math.round(account.visitDurationS / 60)) : "",
+    weekdays: [...(account?.weekdays ?? [])],
+    visitedBy: visitorOf(account),
+  };
+}
+
+function visitorOf(account: AccountDetail | Account | null): string {
+  if (account?.fixedRepId) return `rep:${account.fixedRepId}`;
+  return account?.sharedTeamId ? `team:${account.sharedTeamId}` : "";
 }
 
 /** What is wrong, by field; empty when the form can be sent. */
 export function problemsOf(form: AccountForm): Record<string, string> {
   const problems: Record<string, string> = {};
   if (!form.name.trim()) problems.name = t("admin.name_needed");
-  if (!isWhole(form.visitIntervalDays, INTERVAL))
+  if (form.visitIntervalDays.trim() && !isWhole(form.visitIntervalDays, INTERVAL))
     problems.visitIntervalDays = t("admin.whole_number", INTERVAL);
-  if (!isWhole(form.visitMinutes, MINUTES)) problems.visitDurationS = t("admin.whole_number", MINUTES);
+  if (form.visitMinutes.trim() && !isWhole(form.visitMinutes, MINUTES))
+    problems.visitDurationS = t("admin.whole_number", MINUTES);
   return problems;
 }
 
@@ -61,6 +82,7 @@ function isWhole(text: string, { least, most }: { least: number; most: number })
 }
 
 export function bodyOf(form: AccountForm): AccountBody {
+  const [who, id = null] = form.visitedBy.split(":");
   return {
     name: form.name.trim(),
     kind: form.kind.trim() || "customer",
@@ -69,8 +91,11 @@ export function bodyOf(form: AccountForm): AccountBody {
     phone: form.phone.trim() || null,
     ownerId: form.ownerId || null,
     openingHours: form.openingHours.trim() || null,
-    visitIntervalDays: Number(form.visitIntervalDays),
-    visitDurationS: Number(form.visitMinutes) * 60,
+    visitIntervalDays: form.visitIntervalDays.trim() ? Number(form.visitIntervalDays) : null,
+    visitDurationS: form.visitMinutes.trim() ? Number(form.visitMinutes) * 60 : null,
+    weekdays: [...form.weekdays].sort(),
+    fixedRepId: who === "rep" ? id : null,
+    sharedTeamId: who === "team" ? id : null,
     tags: [
       ...new Set(
         form.tags
@@ -88,7 +113,10 @@ export function changesOf(before: AccountForm, after: AccountForm): Partial<Acco
   const now = bodyOf(after);
   const names = Object.keys(now) as (keyof AccountBody)[];
   const changed = names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
-  return Object.fromEntries(changed.map((name) => [name, now[name]]));
+  // One person or a team: whoever sets the one clears the other in the same breath.
+  const both = changed.includes("fixedRepId") || changed.includes("sharedTeamId");
+  const sent = both ? [...new Set([...changed, "fixedRepId" as const, "sharedTeamId" as const])] : changed;
+  return Object.fromEntries(sent.map((name) => [name, now[name]]));
 }
 
 export const roundedPlace = (at: LonLat): LonLat => ({

@@ -53,7 +53,7 @@ export default {
   "account.hours": "Opening hours",
   "account.hours_hint": "For example: Mo-Fr 09:00-18:00; Sa 10:00-15:00",
   "account.interval": "Days between visits",
-  "account.interval_problem": "A whole number from 1 to 365.",
+  "account.interval_problem": "A whole number from 1 to 730.",
   "account.name_problem": "The account needs a name.",
   "account.edited": "Saved on this phone. Will send when you are online.",
   "account.new": "New account",

@@ -18,6 +18,19 @@ export default {
   "admin.nobody": "Nobody",
   "admin.hours": "Opening hours",
   "admin.hours_hint": "e.g. Mo-Fr 09:00-18:00; Sa 10:00-14:00",
+  "admin.interval_of_class": {
+    one: "days; empty: {count} day, as the class",
+    other: "days; empty: {count} days, as the class",
+  },
+  "admin.minutes_of_class": {
+    one: "empty: {count} minute, as the class",
+    other: "empty: {count} minutes, as the class",
+  },
+  "admin.weekdays": "Preferred weekdays",
+  "admin.visited_by": "Visited by",
+  "admin.visited_by_owner": "Whoever looks after it",
+  "admin.visited_by_one": "Only {name}",
+  "admin.visited_by_team": "Anybody of {name}",
   "admin.interval": "Visit every",
   "admin.interval_hint": "days",
   "admin.every_days": { one: "every day", other: "every {count} days" },
@@ -99,6 +112,7 @@ export default {
   "importwhy.too_many_cells": "The row has more cells than there are headings.",
   "importwhy.required": "This cell must not be empty.",
   "importwhy.duplicate": "Another row has the same external id.",
+  "importwhy.unknown_class": "There is no visit class “{value}”.",
   "importwhy.unknown_owner": "Nobody here logs in with “{value}”.",
   "importwhy.exchanged":
     "These two look exchanged: longitude is east to west, latitude north to south. Exchange the cells, or the headings if every row is wrong.",

@@ -55,7 +55,7 @@ export default {
   "account.hours": "营业时间",
   "account.hours_hint": "例如：Mo-Fr 09:00-18:00; Sa 10:00-15:00",
   "account.interval": "拜访周期（天）",
-  "account.interval_problem": "请填写 1 到 365 的整数。",
+  "account.interval_problem": "请填写 1 到 730 的整数。",
   "account.name_problem": "请填写客户名称。",
   "account.edited": "已存在手机上，联网后自动上传。",
   "account.new": "新建客户",

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { bodyOf, changesOf, formOf, problemsOf } from "../../../src/features/accountsadmin/form";
+import { anAccount } from "../build";
 import { speak } from "../speak";
 
 beforeAll(() => speak("en"));
@@ -9,6 +10,22 @@ test("only what was changed is sent, so that edits of different fields both stay
   const after = { ...before, phone: "", visitMinutes: "30" };
   expect(changesOf(before, after)).toEqual({ phone: null, visitDurationS: 1800 });
   expect(changesOf(before, { ...before })).toEqual({});
+});
+
+test("an empty interval and an empty duration follow the class", () => {
+  expect(bodyOf(formOf(null))).toMatchObject({ visitIntervalDays: null, visitDurationS: null });
+  const account = anAccount("a", { intervalOfClass: true, visitIntervalDays: 14 });
+  expect(formOf(account)).toMatchObject({ visitIntervalDays: "", visitMinutes: "20" });
+  expect(changesOf(formOf(account), { ...formOf(account), visitIntervalDays: "21" })).toEqual({
+    visitIntervalDays: 21,
+  });
+});
+
+test("one person or a team visits: setting the one clears the other", () => {
+  const before = formOf(anAccount("a", { fixedRepId: "r1" }));
+  expect(before.visitedBy).toBe("rep:r1");
+  const changes = changesOf(before, { ...before, visitedBy: "team:t1", weekdays: [5, 1] });
+  expect(changes).toEqual({ fixedRepId: null, sharedTeamId: "t1", weekdays: [1, 5] });
 });
 
 test("tags may be separated as people type them, in both scripts, once each", () => {
