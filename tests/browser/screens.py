@@ -40,6 +40,9 @@ async def of_manager(api: Api) -> Screens:
         "send someone": "/map?send=1",
         "map of one order": f"/map?order={order}",
         "board": "/board",
+        "week": "/week",
+        "plan the week": "/week?plan=1",
+        "absences": "/rhythm?show=absences",
         "territories": "/territories",
         "one territory": f"/territories?territory={(await api.get('/territories'))['territories'][0]['id']}",
         "planned and actual": f"/actual?day={_yesterday()}",
@@ -66,6 +69,9 @@ async def of_admin(api: Api) -> Screens:
         "admin's log": "/log",
         "admin's territories": "/territories",
         "audit": "/audit",
+        "visit classes": "/rhythm",
+        "holidays": "/rhythm?show=holidays",
+        "working weeks": "/rhythm?show=nights",
         "admin's me": "/me",
     }
 
