@@ -14,6 +14,7 @@ from backend.clock import new_id
 from backend.db import engine
 from backend.demo import rows
 from backend.demo.asks import ask_for_discounts
+from backend.demo.calendar import insert_calendar
 from backend.demo.cast import COMPANY, DESKS, GOODS, REP_NAMES, ROOT_TEAM, SKILLS, TEAMS
 from backend.demo.history import Customer, Place, past_visits
 from backend.demo.today import plan_today
@@ -145,6 +146,7 @@ async def _field(unit: Work, field: DemoField, reps: list[UUID], today: date) ->
     accounts = await rows.insert_accounts(unit, field, reps, today)
     await drafting.from_owners(unit)
     await rows.insert_contacts(unit, accounts, rng)
+    await insert_calendar(unit, accounts, reps, today)
     await rows.insert_goods(unit, GOODS, today)
     await rows.insert_appointments(unit, field, accounts, reps, today)
     await rows.insert_positions(unit, field, reps)
