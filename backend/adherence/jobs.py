@@ -26,13 +26,17 @@ async def measure_one(it: Happened) -> None:
 
 
 async def measure_late(it: Happened) -> None:
-    """A visit of a day that was measured already reaches us late."""
+    """A visit of a day that is over reaches us late; one of today makes sure that its day is measured, plan or not."""
     actor = await _actor(it)
     today = clock.business_day(clock.now(), actor.timezone)
     async with look(actor, "adherence.read") as view:
         row = await store.visit_day(view, it.id("visit_id"))
     if row and row["day"] < today:
         await _measure(actor, row["rep_id"], row["day"])
+    elif row:
+        async with work(actor, "adherence.measure") as unit:
+            unit.unaudited("an appointment of the machinery with itself")
+            await commands.expect_close(unit, row["day"])
 
 
 async def close_day(it: Happened) -> None:

@@ -26,7 +26,7 @@ from routing.model import Window
 
 MOST_VISITS = 8
 NEVER_MADE = 2  # planned visits of each day that did not happen: one closed, one without a word
-SILENT_LEG = 2  # every third rep's phone was in the pocket on this leg
+SILENT = 1  # of every three reps, whose phone was in the pocket on the longest way
 MISSED = """
 insert into visit (id, company_id, rep_id, account_id, day, started_at, received_at, state, missed_reason, signals,
     raw_fixes)
@@ -175,9 +175,10 @@ async def _trail(
 ) -> list[Crumb]:
     rep, spots = where
     found = list[Crumb]()
+    longest = max(made, key=lambda step: step.arrived_at - step.left_at)
     for number, (step, visit) in enumerate(zip(made, visits, strict=True)):
         here = spots[made[number - 1].place] if number else spots[0]
-        if rep % 3 != 1 or number != SILENT_LEG:
+        if rep % 3 != SILENT or step is not longest:
             found += along(await _way(worker.profile, here, spots[step.place]), step.left_at, step.arrived_at, rng)
         found += standing(spots[step.place], step.arrived_at, visit.ended_at, rng)
     last = visits[-1].ended_at

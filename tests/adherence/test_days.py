@@ -157,3 +157,14 @@ async def test_the_table_of_days_is_safe_for_spreadsheets_and_its_export_is_reme
                               company.id)  # fmt: skip
     wrong = params | {"to": (yesterday() - timedelta(days=1)).isoformat()}
     assert (await manager.get("/api/adherence/days.csv", params=wrong)).json()["errors"][0]["field"] == "to"
+
+
+async def test_a_day_without_any_plan_is_measured_too(company, settings):
+    account_id = await an_account(company, name="On the way")
+    visit_id = await a_visit(company, account_id)
+    await happen(company, "visit.closed", visit_id=visit_id, rep_id=company.people["rep"], account_id=account_id)
+    await work_off(company, settings)
+    due = await company.rows("select day, done_at from day_close where company_id = $1", company.id)
+    assert [(row["day"], row["done_at"]) for row in due] == [(today(), None)]
+    (row,) = await measured(company, settings, today())
+    assert (row["figures"]["plannedM"], row["figures"]["unplanned"]) == (None, 1)
