@@ -57,7 +57,7 @@ async def proposed(asked: Asked) -> dict[str, Any]:
     travel = await drawing.travel_of(setting, asked.wishes)
     problem = flow.problem(setting, asked.wishes, travel.matrix)
     plan = await search(problem, BUDGET_S)
-    route = calmest(problem, before, plan)
+    route = _with_promises(problem, calmest(problem, before, plan), asked)
     names = Names(setting.clock, by_key, {str(setting.worker.id): setting.worker.name})
     reasons = names.documents(entry for entry in plan.left_out if entry.candidate_id not in _keys(route))
     answer = Answer(route, by_key, travel, plan.engine, reasons)
@@ -66,6 +66,22 @@ async def proposed(asked: Asked) -> dict[str, Any]:
     told = Telling(asked, by_key, going_on, route).view(reasons)
     begun = [row.id for row in asked.day.kept if row.kind == "visit"]
     return plain(Stored(begun=begun, head=head, rows=rows, told=told))
+
+
+def _with_promises(problem: Problem, route: Route, asked: Asked) -> Route:
+    """Work orders that were accepted, and appointments that can still be kept, stay: with overtime where they must."""
+    kept = _keys(route)
+    missing = [wish for wish in asked.wishes if wish.kind != "optional" and wish.key not in kept]
+    promised = frozenset(wish.key for wish in asked.wishes if wish.appointment)
+    order = Order(problem, [problem.candidate(key) for key in kept], promised).standing(asked.day.setting.opens_s)
+    for wish in missing:
+        wanted = problem.candidate(wish.key)
+        if wish.kind == "locked":
+            order = order.with_inserted(wanted) or order.with_next(wanted)
+        elif all(window.closes_s < LATEST_S for window in wish.windows):
+            order = order.with_inserted(wanted) or order
+    timed = order.timed() if missing else route
+    return timed if isinstance(timed, Route) else route
 
 
 def _keys(route: Route) -> list[str]:

@@ -139,6 +139,31 @@ async def test_who_is_late_sees_what_would_be_left_out_and_why(company, settings
     assert {one["name"] for one in dropped} <= {one["name"] for one in accepted["leftOut"]}
 
 
+async def test_an_accepted_order_stays_in_the_day_however_late_it_is(company, settings):
+    for number in range(6):
+        await an_account(company, name=f"Long {number}", visit_duration_s=3600, position=around(number))
+    plan = await published_plan(company, settings, today())
+    order = await an_accepted_order(company, settings)
+    proposal = await a_proposal(company, settings, plan, at=at(today(), 16, 55).isoformat())
+    (line,) = [one for one in proposal["changes"] if one["workorderId"] == str(order)]
+    assert line["after"] is not None
+    rep = await company.client("rep")
+    accepted = (await rep.post(accepting(plan, proposal))).json()
+    assert str(order) in {stop["workorderId"] for stop in accepted["stops"]}
+
+
+async def test_an_appointment_after_hours_is_kept_with_overtime(company, settings):
+    await accounts(company, 3)
+    promised = await an_account(company, name="Promised", position=around(9))
+    plan = await published_plan(company, settings, today())
+    manager = await company.client("manager")
+    ask = {"accountId": str(promised), "at": at(today(), 17, 30).isoformat()}
+    plan = (await manager.post(f"/api/plans/{plan['id']}/stops", json=ask)).json()
+    proposal = await a_proposal(company, settings, plan, at=at(today(), 15).isoformat())
+    (line,) = [one for one in proposal["changes"] if one["appointment"]]
+    assert line["after"]["kept"] is True
+
+
 async def test_a_day_that_goes_well_is_left_as_it_is(company, settings):
     await accounts(company, 8)
     plan = await published_plan(company, settings, today())

@@ -38,7 +38,12 @@ function promiseWords({ before, after }: PlanChange): string | false {
   return before && !before.kept ? t("replan.saved") : t("live.appointment");
 }
 
-function reasonOf({ reason }: PlanChange): string {
+function reasonOf({ appointment, reason }: PlanChange): string {
   if (!reason) return t("replan.gone");
-  return [reasonWords(reason), ...reason.relaxations.map(relaxationWords)].join(" · ");
+  const words = [
+    appointment && t("live.appointment"),
+    reasonWords(reason),
+    ...reason.relaxations.map(relaxationWords),
+  ];
+  return words.filter(Boolean).join(" · ");
 }

@@ -1,0 +1,56 @@
+import { beforeAll, expect, test } from "vitest";
+import type { PlanChange } from "../../src/api/types";
+import { useCompanyFormats } from "../../src/i18n/index.svelte";
+import { changesAnything, changeWords } from "../../src/ui/replan/words";
+import { speak } from "../features/speak";
+
+const moment = (place: number, kept = true) => ({ place, startAt: "2026-11-24T08:00:00Z", kept });
+const change = (more: Partial<PlanChange>): PlanChange => ({
+  stopId: "s",
+  accountId: "a",
+  name: "Pub",
+  kind: "same",
+  appointment: false,
+  before: moment(2),
+  after: moment(2),
+  byS: 0,
+  reason: null,
+  ...more,
+});
+
+beforeAll(async () => {
+  useCompanyFormats({ timezone: "Europe/Helsinki", currency: "EUR" });
+  await speak("en");
+});
+
+test.each([
+  [{}, "as before"],
+  [{ byS: 59 }, "as before"],
+  [{ byS: -720 }, "12 min earlier"],
+  [{ kind: "moved", after: moment(5), byS: 1500 }, "from 2 to 5 · 25 min later"],
+  [{ kind: "added", before: null, byS: null }, "new today"],
+  [{ appointment: true }, "as before · appointment"],
+  [{ appointment: true, after: moment(2, false) }, "as before · the appointment is missed"],
+  [{ appointment: true, before: moment(2, false) }, "as before · the appointment can be kept again"],
+  [{ kind: "dropped", after: null }, "The account is no longer there."],
+] as [Partial<PlanChange>, string][])("%o is told as %s", (more, words) => {
+  expect(changeWords(change(more))).toBe(words);
+});
+
+test("what is left out says why, and what would let it in", () => {
+  const reason = {
+    accountId: "a",
+    name: "Pub",
+    code: "no_time_left",
+    facts: {},
+    relaxations: [{ code: "extend_shift", facts: { minutes: 9 } }],
+  };
+  expect(changeWords(change({ kind: "dropped", after: null, appointment: true, reason }))).toBe(
+    "appointment · No time left in the day · Fits if the day is 9 min longer",
+  );
+});
+
+test("times alone are nothing to accept", () => {
+  expect(changesAnything([change({ byS: 600 })])).toBe(false);
+  expect(changesAnything([change({}), change({ kind: "moved" })])).toBe(true);
+});
