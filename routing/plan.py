@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from routing.model import Candidate, Problem, Rep
+from routing.model import DAY_S, LATEST_S, Candidate, Problem, Rep
 
 UNFAMILIAR_S = 900  # a quarter of an hour of travel buys the customer the face they know
 
@@ -109,6 +109,11 @@ def prize_for(rep: Rep, candidate: Candidate) -> int:
     """What this rep's visit is worth, in seconds of travel; negative where it is too late or too strange."""
     familiar = candidate.preferred_rep in (None, rep.whose)
     return candidate.prize_s - candidate.delay_s * rep.day - (0 if familiar else UNFAMILIAR_S)
+
+
+def most_less_s(candidate: Candidate) -> int:
+    """The most that a visit can lose of its prize by who makes it when."""
+    return UNFAMILIAR_S + candidate.delay_s * (LATEST_S // DAY_S)
 
 
 def value_s(problem: Problem, routes: Iterable[Route]) -> int:

@@ -12,8 +12,8 @@ import numpy as np
 
 from routing.budget import Budget
 from routing.construct import complete, idle_routes
-from routing.model import DAY_S, LATEST_S, Candidate, Problem, Rep
-from routing.plan import UNFAMILIAR_S, Route, prize_for, worth
+from routing.model import LATEST_S, Candidate, Problem, Rep
+from routing.plan import Route, most_less_s, prize_for, worth
 from routing.schedule import breaks_due, keep_fitting, refusal
 
 Routes = tuple[Route, ...]
@@ -121,7 +121,7 @@ def _model(problem: Problem) -> _Model:
 def _add_choice(model: _Model) -> None:
     """Leaving a visit out costs its prize; a promise costs more than all of lower rank together."""
     visits, reps = model.visits, model.problem.reps
-    optional_s = sum(visit.prize_s + _most_less_s(visit) for visit in visits)
+    optional_s = sum(visit.prize_s + most_less_s(visit) for visit in visits)
     mandatory_s = 1 + optional_s + LATEST_S * len(reps)
     locked_s = mandatory_s * (1 + len(visits))
     for i, visit in enumerate(visits):
@@ -211,14 +211,9 @@ def _add_familiarity(model: _Model) -> None:
         )
         for rep in model.problem.reps
     ]
-    most = sum(_most_less_s(visit) for visit in model.visits)
+    most = sum(most_less_s(visit) for visit in model.visits)
     model.routing.AddDimensionWithVehicleTransits(per_rep, 0, most, True, "unfamiliar")
     model.routing.GetDimensionOrDie("unfamiliar").SetSpanCostCoefficientForAllVehicles(1)
-
-
-def _most_less_s(visit: Candidate) -> int:
-    """The most that a visit can lose of its prize by who makes it when."""
-    return UNFAMILIAR_S + visit.delay_s * (LATEST_S // DAY_S)
 
 
 def _per_node(model: _Model, of_visits: Iterable[int]) -> list[int]:

@@ -56,16 +56,22 @@ static void clear(Desk *desk)
     *desk->changed_count = 0;
 }
 
+/* Times the routes as they are. */
+void clock_in(Search *search)
+{
+    for (int32_t r = 0; r < search->day.m; r++)
+        retime(&search->day, &search->tour, r);
+}
+
 /* Times the routes as they are and fills them from all that is open. */
 void begin(Search *search)
 {
     Desk *desk = &search->desk;
     desk->value[0] = 0;
     *desk->changed_count = 0;
-    for (int32_t r = 0; r < search->day.m; r++) {
+    for (int32_t r = 0; r < search->day.m; r++)
         desk->touched[r] = 0;
-        retime(&search->day, &search->tour, r);
-    }
+    clock_in(search);
     reopen(search);
     for (int32_t k = 0; k < *desk->open_count; k++)
         desk->fresh[desk->open[k]] = 1;

@@ -26,6 +26,10 @@ from routing.search.twin.anneal import Twin
 class Engine(Protocol):
     memory: Memory
 
+    def clock_in(self) -> None:
+        """Time the routes in memory as they are."""
+        ...
+
     def begin(self, knobs: Knobs) -> None:
         """Time the routes in memory and fill them from all that is open."""
         ...
@@ -63,6 +67,9 @@ class Compiled:
         for name in KNOBS:
             setattr(self._struct.knobs, name, heat if name == "heat" else getattr(knobs, name))
         self._struct.knobs.exact = int(knobs.exact)
+
+    def clock_in(self) -> None:
+        self._made.clock_in(ctypes.byref(self._struct))
 
     def begin(self, knobs: Knobs) -> None:
         self._set(knobs, 0.0)

@@ -39,6 +39,8 @@ def load() -> ctypes.CDLL | None:
     library = ctypes.CDLL(str(made))
     library.begin.argtypes = [ctypes.c_void_p]
     library.begin.restype = None
+    library.clock_in.argtypes = [ctypes.c_void_p]
+    library.clock_in.restype = None
     library.improve.argtypes = [ctypes.c_void_p, ctypes.c_int64]
     library.improve.restype = None
     library.offers.argtypes = [ctypes.c_void_p, ctypes.c_int32, ctypes.c_void_p]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.model import LATEST_S, UNREACHABLE_S, Candidate, Problem, Rep
-from routing.plan import prize_for
+from routing.plan import most_less_s, prize_for
 from routing.schedule import breaks_due, refusal
 from routing.search.layout import FORBIDDEN, Array, Memory, memory
 
@@ -48,7 +48,7 @@ def _ranks(problem: Problem, unit: int) -> tuple[int, int, int]:
     counts = [0, 0, 0]
     for candidate in problem.candidates:
         counts[candidate.rank] += 1
-    all_s = sum(candidate.prize_s for candidate in problem.candidates) + LATEST_S * (len(problem.reps) + 1)
+    all_s = sum(c.prize_s + most_less_s(c) for c in problem.candidates) + LATEST_S * (len(problem.reps) + 1)
     mandatory = min(unit * all_s + 1, MOST_VALUE // max(1, (counts[1] + 1) * (counts[2] + 1)))
     return 0, mandatory, mandatory * (counts[1] + 1)
 
@@ -99,11 +99,13 @@ def _limits(rep: Rep) -> tuple[object, ...]:
     return rep.profile, rep.max_visits, rep.max_load
 
 
-def _nearby(travel: Grid, count: int) -> Array:
+def _nearby(travel: Grid, count: int, most: int) -> Array:
+    if most == 0:
+        return np.zeros((count, 0), np.int32)
     both = travel[0, :count, :count].astype(np.int64)
     both += both.T
     np.fill_diagonal(both, np.iinfo(np.int64).max)
-    return np.ascontiguousarray(np.argsort(both, axis=1, kind="stable")[:, : min(NEIGHBOURS, count - 1)], np.int32)
+    return np.ascontiguousarray(np.argsort(both, axis=1, kind="stable")[:, : min(most, count - 1)], np.int32)
 
 
 def _longest(problem: Problem, travel: Grid) -> int:
@@ -132,8 +134,8 @@ def _bounds(reps: tuple[Rep, ...], longest: int) -> dict[str, Array]:
     }
 
 
-def pack(problem: Problem, seed: int, slots: int = 0) -> Memory:
-    """Memory with empty routes for a problem with at least one candidate."""
+def pack(problem: Problem, seed: int, slots: int = 0, neighbours: int = NEIGHBOURS) -> Memory:
+    """Memory with empty routes for a problem with at least one candidate; without neighbours nothing can be ruined."""
     reps, candidates = problem.reps, problem.candidates
     price = prices(problem)
     profiles = sorted(problem.matrices)
@@ -142,7 +144,7 @@ def pack(problem: Problem, seed: int, slots: int = 0) -> Memory:
     opens, closes, window_count = _windows(candidates)
     rests = _rests(reps)
     longest = _longest(problem, travel)
-    nearby = _nearby(travel, len(candidates))
+    nearby = _nearby(travel, len(candidates), neighbours)
     day: dict[str, Array] = {
         "out": travel,
         "into": np.ascontiguousarray(travel.transpose(0, 2, 1)),

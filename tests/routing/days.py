@@ -1,5 +1,7 @@
 """Builders of days that say only what matters, and a generator of hostile ones."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -92,6 +94,18 @@ def _matrices(draw, places):
     seconds = np.array(cells, dtype=np.int64).reshape(places, places)
     np.fill_diagonal(seconds, 0)
     return Matrix(seconds, seconds // 2)
+
+
+def honest(problem: Problem) -> Problem:
+    """The same with shortest ways, as roads have them: no detour by a third place is shorter than going there."""
+
+    def closed(matrix: Matrix) -> Matrix:
+        seconds = matrix.seconds.copy()
+        for k in range(len(seconds)):
+            seconds = np.minimum(seconds, seconds[:, k, None] + seconds[None, k, :])
+        return Matrix(seconds, matrix.metres)
+
+    return replace(problem, matrices={profile: closed(matrix) for profile, matrix in problem.matrices.items()})
 
 
 @st.composite

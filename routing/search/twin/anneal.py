@@ -21,11 +21,15 @@ class Twin:
         self._day = Day(memory)
         self._state: State | None = None
 
+    def clock_in(self) -> None:
+        self._state = self._read(EXACT)
+        for rep in range(self._state.day.m):
+            retime(self._state, rep)
+
     def begin(self, knobs: Knobs) -> None:
-        state = self._read(knobs)
-        self._state = state
-        for rep in range(state.day.m):
-            retime(state, rep)
+        self.clock_in()
+        state = self._begun()
+        state.knobs = knobs
         _reopen(state)
         state.fresh = set(state.open)
         recreate(state)
@@ -35,8 +39,7 @@ class Twin:
         self._write(state)
 
     def improve(self, knobs: Knobs, heat: float, steps: int) -> None:
-        state = self._state
-        assert state is not None, "begin comes first"  # noqa: S101 - narrows the type
+        state = self._begun()
         state.knobs, state.heat = knobs, heat
         for _ in range(steps):
             ruin(state)
@@ -50,11 +53,14 @@ class Twin:
         self._write(state)
 
     def offers(self, visit: int) -> Array:
-        state = self._state
-        assert state is not None, "begin comes first"  # noqa: S101 - narrows the type
+        state = self._begun()
         state.knobs = EXACT
         fits = (cheapest(state, rep, visit, by_way=True) for rep in range(state.day.m))
         return np.array([(fit.cost, fit.place, fit.way) for fit in fits], np.int32)
+
+    def _begun(self) -> State:
+        assert self._state is not None, "clock_in comes first"  # noqa: S101 - narrows the type
+        return self._state
 
     def _read(self, knobs: Knobs) -> State:
         counts = np.asarray(self.memory.tour["count"]).tolist()

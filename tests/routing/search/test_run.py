@@ -11,7 +11,7 @@ from routing.plan import Plan, Route, value_s, worth
 from routing.reference import by_reference
 from routing.search.engine import best_orders
 from routing.search.run import Search, median_loss
-from tests.routing.days import a_day, a_line, a_rep, a_visit, hostile_days
+from tests.routing.days import a_day, a_line, a_rep, a_visit, honest, hostile_days
 
 
 def searched(problem: Problem, seed: int = 1, steps: int = 60) -> tuple[Route, ...]:
@@ -36,7 +36,8 @@ def test_no_plan_of_the_search_is_refused_by_the_checker(problem, seed):
 
 @settings(max_examples=25, deadline=None)
 @given(hostile_days().filter(lambda day: day.candidates and day.reps))
-def test_the_search_keeps_no_fewer_promises_than_the_reference(problem):
+def test_the_search_keeps_no_fewer_promises_than_the_reference(hostile):
+    problem = honest(hostile)  # by a lying triangle only a visit without worth may lead to a promise
     reference, _ = by_reference(problem, Budget(0.3), 7)
     assert worth(problem, searched(problem, steps=300))[:2] >= worth(problem, reference)[:2]
 
