@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from infra.city.osrm import LAST_FILE, PROFILES, routed_command
+from infra.city.osrm import PROFILES, algorithm, routed_command
 from infra.objectstore import http_status
 from infra.places import OSRM
 from infra.ports import LOOPBACK, free_port
@@ -30,7 +30,7 @@ class Roads:
         """Those with a whole graph, and none on a machine without the engine."""
         if not (self.tools / "bin" / "osrm-routed").exists():
             return ()
-        return tuple(profile for profile in PROFILES if (self.city / profile / LAST_FILE).exists())
+        return tuple(profile for profile in PROFILES if algorithm(self.city / profile))
 
     def programs(self) -> tuple[Program, ...]:
         return tuple(self._program(profile) for profile in self.profiles)

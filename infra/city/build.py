@@ -20,9 +20,9 @@ from infra.city.places import write_places
 from infra.city.scan import Scan, scan
 from infra.city.streets import Streets, with_street, write_streets
 
-BUILDER_VERSION = 3  # raise it when the same extract would give other files
+BUILDER_VERSION = 4  # raise it when the same extract would give other files
 CITY, PLACES, STREETS = "city.json", "places.jsonl", "streets.jsonl"
-NEEDED = (CITY, PLACES, STREETS, TILES, *(f"{p}/{osrm.LAST_FILE}" for p in osrm.PROFILES))
+NEEDED = (CITY, PLACES, STREETS, TILES)
 
 Report = Callable[[str, float], None]  # what is being done, share done 0..1
 
@@ -71,7 +71,7 @@ def build_city(extract: Path, out: Path, tools: Path, report: Report, *, built_a
 
 def read_city(out: Path) -> City | None:
     """The city built in `out`, None when a file is missing or city.json is not one of ours."""
-    if not all((out / name).is_file() for name in NEEDED):
+    if not all((out / name).is_file() for name in NEEDED) or not all(osrm.algorithm(out / p) for p in osrm.PROFILES):
         return None
     try:
         row = json.loads((out / CITY).read_text(encoding="utf-8"))

@@ -5,11 +5,16 @@ from pathlib import Path
 
 PROFILES = ("car", "bicycle", "foot")
 GRAPH = "city.osrm"  # file name prefix of one profile's graph
-STEPS = ("osrm-extract", "osrm-partition", "osrm-customize")
+CONTRACTED = frozenset({"car", "bicycle"})
+"""Their tables are answered eight times as fast (CH), for half a minute to a minute of one core while a city is built.
+
+On foot, where every square and yard has ways across, it would take twice that; such graphs are partitioned (MLD).
+"""
+STEPS = {True: ("osrm-contract",), False: ("osrm-partition", "osrm-customize")}  # after osrm-extract, if contracted
+ALGORITHMS = {".hsgr": "ch", ".cell_metrics": "mld"}  # by what the last step leaves behind, the faster first
 MAX_TABLE = 1200  # places in one matrix: a team's day; OSRM's own default is 100
 THREADS = "2"
 LARGEST_ISLAND = 1000  # OSRM's own default, meant for countries
-LAST_FILE = GRAPH + ".cell_metrics"  # written by the last step
 
 
 class ToolsMissingError(Exception):
@@ -47,24 +52,30 @@ def island_size(roads: int) -> int:
 
 
 def build_graph(extract: Path, folder: Path, tools: Path, profile: str, island: int = LARGEST_ISLAND) -> None:
-    """Write `folder/city.osrm.*` for one profile, ready for `osrm-routed --algorithm mld`."""
+    """Write `folder/city.osrm.*` for one profile, ready for `routed_command`."""
     folder.mkdir(parents=True, exist_ok=True)
     base = folder / GRAPH
     script = profile_script(tools, profile)
     quiet = ["-l", "WARNING", "-t", THREADS]
     reading = ["-p", str(script), "--small-component-size", str(island), "-o", str(base)]
-    _run([str(binary(tools, STEPS[0])), *quiet, *reading, str(extract.resolve())])
-    _run([str(binary(tools, STEPS[1])), *quiet, str(base)])
-    _run([str(binary(tools, STEPS[2])), *quiet, str(base)])
-    if not (folder / LAST_FILE).is_file():
+    _run([str(binary(tools, "osrm-extract")), *quiet, *reading, str(extract.resolve())])
+    for step in STEPS[profile in CONTRACTED]:
+        _run([str(binary(tools, step)), *quiet, str(base)])
+    if algorithm(folder) is None:
         raise GraphError(f"OSRM left no {profile} graph behind.")
+
+
+def algorithm(folder: Path) -> str | None:
+    """How the graph in `folder` was prepared, None where no whole one lies; `osrm-routed` must be told."""
+    return next((name for ending, name in ALGORITHMS.items() if (folder / f"{GRAPH}{ending}").is_file()), None)
 
 
 def routed_command(city: Path, tools: Path, profile: str, port: int, host: str = "127.0.0.1") -> list[str]:
     """The command line that serves one profile of a built city."""
     return [
-        str(binary(tools, "osrm-routed")), "--algorithm", "mld", "-l", "WARNING", "-i", host, "-p", str(port),
-        "-t", THREADS, "--max-table-size", str(MAX_TABLE), str(city / profile / GRAPH),
+        str(binary(tools, "osrm-routed")), "--algorithm", algorithm(city / profile) or "mld",
+        "-l", "WARNING", "-i", host, "-p", str(port), "-t", THREADS, "--max-table-size", str(MAX_TABLE),
+        str(city / profile / GRAPH),
     ]  # fmt: skip
 
 

@@ -13,7 +13,16 @@ import pytest
 
 from infra.city.build import PLACES, STREETS, City, build_city, read_city, timezone_at
 from infra.city.extract import ExtractError
-from infra.city.osrm import PROFILES, GraphError, ToolsMissingError, binary, build_graph, island_size, routed_command
+from infra.city.osrm import (
+    PROFILES,
+    GraphError,
+    ToolsMissingError,
+    algorithm,
+    binary,
+    build_graph,
+    island_size,
+    routed_command,
+)
 from infra.city.places import read_places
 from infra.city.streets import read_streets
 from infra.places import TOOLS
@@ -206,6 +215,18 @@ def test_an_instant_without_time_zone_is_refused(tmp_path: Path):
 def test_the_command_line_listens_on_this_machine_only(tools: Path, tmp_path: Path):
     command = routed_command(tmp_path, tools, PROFILES[0], 5000)
     assert command[command.index("-i") + 1] == "127.0.0.1"
+
+
+def test_graphs_of_vehicles_are_contracted_and_older_ones_stay_in_use(
+    tools: Path, town: tuple[City, Path], tmp_path: Path
+):
+    assert [algorithm(town[1] / profile) for profile in PROFILES] == ["ch", "ch", "mld"]
+    older = tmp_path / "car"
+    older.mkdir()
+    assert algorithm(older) is None
+    (older / "city.osrm.cell_metrics").touch()
+    command = routed_command(tmp_path, tools, "car", 5000)
+    assert command[command.index("--algorithm") + 1] == "mld"
 
 
 def test_the_time_zone_is_that_of_the_position():
