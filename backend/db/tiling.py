@@ -102,8 +102,10 @@ def around(points_m: NDArray[np.float64], margin_m: float) -> BaseGeometry:
     return shapely.simplify(shapely.buffer(hull, margin_m, quad_segs=2), margin_m / 2)
 
 
-def smoothed(areas: Mapping[int, Shape], points_m: NDArray[np.float64], zones: Sequence[int]) -> dict[int, Shape]:
-    """The same areas with fewer corners on the borders that they share, as long as nearly every point stays in its own.
+def smoothed(
+    areas: Mapping[int, Shape], points_m: NDArray[np.float64], zones: Sequence[int], kept: float = NEARLY_ALL
+) -> dict[int, Shape]:
+    """The same areas with fewer corners on the borders that they share, as long as so many points stay in their own.
 
     Borders with land outside stay as they are. Shared ones are thinned together, so that they still meet.
     Source: Visvalingam and Whyatt 1993, on a coverage, as GEOS does it.
@@ -117,7 +119,7 @@ def smoothed(areas: Mapping[int, Shape], points_m: NDArray[np.float64], zones: S
     at_home = _at_home(keys, whole, points, zones)
     for tolerance in THINNING:
         thin = shapely.coverage_simplify(whole, tolerance * spacing_m, simplify_boundary=False)
-        if all(shapely.is_valid(thin)) and _at_home(keys, thin, points, zones) >= at_home * NEARLY_ALL:
+        if all(shapely.is_valid(thin)) and _at_home(keys, thin, points, zones) >= at_home * kept:
             return {**areas, **dict(zip(keys, thin, strict=True))}
     return dict(areas)
 

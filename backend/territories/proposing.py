@@ -17,6 +17,8 @@ from backend.web.wire import Position
 from routing.balance import Ground, balanced
 
 SAME_PLACE_M = 1.0  # accounts closer than this, such as shops of one mall, move together
+SIMPLE = 0.97  # of the accounts keep their side when borders are drawn with fewer corners, for hands to move on
+WORTH_IT = 0.9  # of the inequality before: less of a change is not worth a single account's new person
 SAME_LAND_M2 = 1.0  # an area that differs by less is as it was
 
 
@@ -55,10 +57,10 @@ def propose(areas: Sequence[Area], customers: Sequence[Customer], chosen: Sequen
     wanted = balanced(_ground(land, costs, parcels, tiling))
     drawn = redrawn(land.left, tiling, parcels.zones, wanted)
     moved = {zone: area for zone, area in drawn.items() if difference_m2(area, land.left[zone]) > SAME_LAND_M2}
-    rings = _rings(land, {**drawn, **smoothed(moved, parcels.points, wanted)})
+    rings = _rings(land, {**drawn, **smoothed(moved, parcels.points, wanted, SIMPLE)})
     zones = _zones(areas, land, rings)
     after = works(fields, costs, zones)
-    if balance_of(_shares(after)).gini >= balance_of(_shares(before)).gini:
+    if balance_of(_shares(after)).gini > WORTH_IT * balance_of(_shares(before)).gini:
         rings, zones, after = {}, list(land.zones), before
     return _told(land, rings, zones, (before, after))
 

@@ -14,7 +14,7 @@ class Territories:
         return self.all.get_by_role("button", name=name)
 
     async def shows(self, count: int) -> None:
-        await expect(self.all.get_by_text("of working hours")).to_have_count(count)
+        await expect(self.all.get_by_text("of working hours")).to_have_count(count, timeout=20_000)
 
     async def balance(self) -> Locator:
         """The table of before and after."""
