@@ -15,7 +15,8 @@ from routing.due import BY_HAND_S, MAX_INTERVAL_DAYS, MIN_INTERVAL_DAYS, delay_s
 from routing.model import Window
 
 LEAST_WORTH_S = 2_400  # of an account whose class was never written down
-EARLY_SHARE = 4  # a preferred weekday may bring a visit forward by a quarter of its interval
+EARLY_SHARE = 4  # a preferred weekday may bring a visit forward by a quarter of its interval,
+EARLY_DAYS = 3  # and at most by so much: one such weekday is that near to any day
 PATIENCE = 1.5  # intervals: whoever waited that long is visited on any weekday
 
 Row = Any
@@ -92,7 +93,7 @@ def _days(row: Row, rules: Rules) -> list[int]:
     anyway = list(range(due, span.days))
     if not row["weekdays"] or row["next_day"] is not None:
         return anyway
-    earliest = max(0, due - int(rules.interval(row) // EARLY_SHARE))
+    earliest = max(0, due - min(EARLY_DAYS, row["visit_interval_days"] // EARLY_SHARE))
     liked = [day for day in range(earliest, span.days) if span.day(day).isoweekday() in row["weekdays"]]
     if liked:
         return liked

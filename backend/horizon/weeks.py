@@ -42,7 +42,7 @@ select {FIELDS}
 where {MINE} and a.id <> all($4)
   and (a.next_day <= $5 or a.next_day is null and (a.last_visit_day is null
        or a.last_visit_day + a.visit_interval_days
-          - case when a.weekdays = '{{}}' then 0 else a.visit_interval_days / 4 end <= $5))
+          - case when a.weekdays = '{{}}' then 0 else least(3, a.visit_interval_days / 4) end <= $5))
 order by a.id
 """
 NAMED = f"select {FIELDS} where a.company_id = $1 and a.id = any($2) and a.position is not null"

@@ -86,6 +86,7 @@ def test_a_stretched_interval_lets_an_account_wait_but_not_stand_in_front_of_an_
         (14, [7], []),  # waits for the Sunday after the span
         (21, [7], [0, 1, 2, 3, 4]),  # has waited long enough
         (9, [5], [4]),
+        (9, [1], []),  # five days too early is another visit, not the same one
     ],
 )
 def test_preferred_weekdays_are_kept_as_long_as_the_account_can_wait(last, weekdays, days):
