@@ -9,8 +9,8 @@ from backend.work import View
 
 async def on_the_map(view: View) -> tuple[list[Area], list[Customer]]:
     """All territories of the company, and the accounts within reach."""
-    reach = await reach_of(view)
-    areas = [survey.area_of(row, reach) for row in await store.listed(view)]
+    reach, paces = await reach_of(view), await store.paces(view)
+    areas = [survey.area_of(row, reach, paces) for row in await store.listed(view)]
     return areas, [survey.customer_of(row) for row in await store.placed(view)]
 
 

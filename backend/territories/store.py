@@ -15,10 +15,22 @@ JOINED = """territory t left join person p on p.company_id = t.company_id and p.
 left join team m on m.company_id = t.company_id and m.id = t.team_id"""
 LISTED = f"select {COLUMNS} from {JOINED} where t.company_id = $1 order by lower(t.name), t.id"  # noqa: S608 - constants
 LOCKED = f"select {COLUMNS} from {JOINED} where t.company_id = $1 and t.id = any($2) order by t.id for update of t"  # noqa: S608 - constants
-PLACED = """
-select a.id, a.name, a.owner_id, p.name as owner_name, a.position, a.visit_interval_days, a.visit_duration_s,
-       a.fixed_rep_id, within.id as territory_id
+LEARNED = """
+learned as (
+    select v.scope, v.kind, v.subject, v.factor from learned_value v join company c on c.id = v.company_id
+    where v.company_id = $1 and v.hour is null
+      and v.version = (select max(version) from learned_version l where l.company_id = $1)
+      and coalesce((c.policy -> 'learning' ->> case v.kind when 'visit' then 'visits' else 'travel' end)::boolean, true)
+)"""  # newest, of the whole day, unless the company does not want it used
+PACES = f"with {LEARNED} select subject as profile, factor from learned where kind = 'travel'"  # noqa: S608 - constants
+PLACED = f"""
+with {LEARNED}
+select a.id, a.name, a.owner_id, p.name as owner_name, a.position, a.visit_interval_days,
+       round(a.visit_duration_s * coalesce(mine.factor, alike.factor, 1))::int as visit_duration_s, a.fixed_rep_id,
+       within.id as territory_id
 from account a left join person p on p.company_id = a.company_id and p.id = a.owner_id
+left join learned mine on mine.kind = 'visit' and mine.scope = 'account' and mine.subject = a.id::text
+left join learned alike on alike.kind = 'visit' and alike.scope = 'class' and alike.subject = a.account_class
 left join lateral (
     select t.id from territory t where t.company_id = a.company_id and ST_Covers(t.area, a.position::geometry)
     order by ST_Area(t.area), t.id limit 1
@@ -26,7 +38,7 @@ left join lateral (
 where a.company_id = $1 and a.archived_at is null and a.position is not null
   and ($2::uuid[] is null or a.owner_id = any($2))
 order by a.id
-"""
+"""  # noqa: S608 - put together from constants
 INSERT = """
 insert into territory (id, company_id, name, owner_id, team_id, area, version, created_at, updated_at)
 values ($1, $2, $3, $4, $5, ST_GeomFromWKB($6, 4326), 1, $7, $7)
@@ -53,6 +65,11 @@ async def listed(view: View) -> list[asyncpg.Record]:
 async def locked(unit: Work, ids: Sequence[UUID]) -> dict[UUID, asyncpg.Record]:
     """Nobody else may write them until the transaction ends."""
     return {row["id"]: row for row in await unit.conn.fetch(LOCKED, unit.company_id, list(ids))}
+
+
+async def paces(view: View) -> dict[str, float]:
+    """How many times longer ways take than estimated, by profile, where that was learned."""
+    return {row["profile"]: row["factor"] for row in await view.conn.fetch(PACES, view.company_id)}
 
 
 async def placed(view: View) -> list[asyncpg.Record]:

@@ -1,7 +1,7 @@
 """What lies in the territories, how much work it is, and where they overlap or leave land between them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -51,14 +51,15 @@ class Reach:
         return owner_id in self.people if owner_id else team_id in self.teams
 
 
-def area_of(row: asyncpg.Record, reach: Reach) -> Area:
+def area_of(row: asyncpg.Record, reach: Reach, paces: Mapping[str, float]) -> Area:
     seen = reach.of(row["owner_id"], row["team_id"])
     day_s = max(SHORTEST_DAY_S, row["day_s"]) if row["owner_id"] else USUAL_DAY_S
     same = ("id", "name", "owner_id", "owner_name", "team_id", "team_name", "version")
+    profile = row["profile"] or "car"
     return Area(
         **{name: row[name] for name in same},
         ring=decode_ring(row["wkb"]),
-        field=Field(row["profile"] or "car", row["home"], day_s),
+        field=Field(profile, row["home"], day_s, paces.get(profile, 1.0)),
         seen=seen,
         editable=seen and reach.writes,
     )

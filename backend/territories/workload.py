@@ -1,7 +1,8 @@
 """How much work customers are: visits a year, each with its length and the way to it.
 
-The way is estimated from straight lines: from one customer to the next as far as its nearest neighbours are apart,
-and a share of the way from home and back, which a day's visits have in common.
+Lengths and the pace of ways are those that were learned, where they were. The way is estimated from straight lines:
+from one customer to the next as far as its nearest neighbours are apart, and a share of the way from home and back,
+which a day's visits have in common.
 """
 
 from collections.abc import Sequence
@@ -43,11 +44,12 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Who works in a territory; `home` None where nobody does."""
+    """Who works in a territory; `home` None where nobody does. `pace`: how much longer ways take than estimated."""
 
     profile: str
     home: LonLat | None
     day_s: int
+    pace: float = 1.0
 
     @property
     def capacity_s(self) -> float:
@@ -55,7 +57,7 @@ class Field:
         return float(self.day_s * WORKDAYS)
 
     def seconds(self, straight_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        return straight_m * DETOUR_FACTOR * 3.6 / SPEED_KMH[self.profile]
+        return straight_m * self.pace * DETOUR_FACTOR * 3.6 / SPEED_KMH[self.profile]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.support.field import an_account
+from backend.clock import now
+from tests.support.field import an_account, insert, today
 from tests.territories.places import EAST, WEST, at, by_name, code, drawn, overview, square, two
 
 pytestmark = pytest.mark.db
@@ -147,3 +148,24 @@ async def test_two_neighbours_who_share_work_unevenly_are_told_so(company):
     balance = (await overview(company))["balance"]
     assert balance["mostOverMean"] > 1.4
     assert balance["gini"] > 0.2
+
+
+async def test_learned_lengths_and_paces_count_unless_the_company_does_not_want_them(company):
+    for number in range(3):
+        await an_account(company, position=at(-500 - 300 * number, 0), account_class="A", visit_duration_s=1000)
+    await drawn(company, "West", WEST, ownerId=str(company.people["rep"]))
+    before = by_name(await overview(company))["West"]["work"]
+    head = {"version": 1, "since": today(), "until": today(), "visits": 30, "legs": 30, "made_at": now()}
+    await insert(company, "learned_version", **head)
+    profile = (await company.rows("select profile from person where id = $1", company.people["rep"]))[0]["profile"]
+    for kind, scope, subject, factor in (("visit", "class", "A", 1.5), ("travel", "profile", profile, 2.0)):
+        value = {"version": 1, "kind": kind, "scope": scope, "subject": subject, "factor": factor}
+        await insert(company, "learned_value", **value, samples=30, spread=0.1)
+    after = by_name(await overview(company))["West"]["work"]
+    assert after["travelS"] == pytest.approx(2 * before["travelS"], abs=2)
+    stays = before["workS"] - before["travelS"]
+    assert after["workS"] - after["travelS"] == pytest.approx(1.5 * stays, abs=3)
+    await company.rows(
+        'update company set policy = \'{"learning": {"visits": false, "travel": false}}\' where id = $1', company.id
+    )
+    assert by_name(await overview(company))["West"]["work"] == before
