@@ -53,6 +53,13 @@ export function daysFrom(first: Day, by: number): Day {
   return new Date(Date.parse(`${first}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
 }
 
+const BOARD_DAYS = 8; // today and a week: as far as the plan board looks
+
+/** The board of the day, where the board has it. */
+export function boardOf(day: Day, today: Day): string | null {
+  return day >= today && day < daysFrom(today, BOARD_DAYS) ? `/board?day=${day}` : null;
+}
+
 /** The number, or null where it is no whole one within. */
 export function wholeWithin(text: string, { least, most }: { least: number; most: number }): number | null {
   const value = Number(text);

@@ -1,0 +1,72 @@
+import { beforeAll, expect, test } from "vitest";
+import {
+  boardOf,
+  classLine,
+  daysFrom,
+  offWords,
+  settingWords,
+  spanWords,
+  wholeWithin,
+} from "../../../src/features/calendar/words";
+import { speak } from "../speak";
+
+beforeAll(() => speak("en"));
+
+const SETTING = {
+  teamId: null,
+  teamName: null,
+  own: true,
+  workdays: [1, 2],
+  days: 6,
+  nightly: true,
+  hour: 3,
+  publish: false,
+  lastNight: "2026-11-22",
+};
+
+test("a working week says its days, and what happens at night", () => {
+  expect(settingWords(SETTING)).toMatch(/^Mon.*Tue · Every night at 03:00, 6 days, as drafts · last .*22/);
+  expect(settingWords({ ...SETTING, nightly: false })).toMatch(/Tue · Not at night$/);
+});
+
+test("a class says how often and how long its customers are visited", () => {
+  const one = {
+    id: "c",
+    code: "A",
+    name: { en: "Key", "zh-CN": "重点" },
+    intervalDays: 7,
+    visitDurationS: 1800,
+  };
+  const line = classLine({ ...one, worthS: 5400, version: 1, accounts: 1, followers: 1 });
+  expect(line).toBe("every 7 days · 30 min · 1 customer");
+});
+
+test("a day off says why, a span its ends", () => {
+  expect(offWords({ kind: "holiday", name: "Midsummer", reason: null })).toBe("Midsummer");
+  expect(offWords({ kind: "absence", name: null, reason: "sick" })).toBe("Sick");
+  expect(offWords({ kind: "weekday", name: null, reason: null })).toBe("No working day");
+  expect(spanWords("2026-11-23", "2026-11-23")).not.toContain("–");
+  expect(spanWords("2026-11-23", "2026-11-25")).toContain("–");
+});
+
+test("a day leads to the plan board as far as the board looks", () => {
+  const today = "2026-11-28";
+  expect(daysFrom(today, 5)).toBe("2026-12-03");
+  expect(boardOf(today, today)).toBe("/board?day=2026-11-28");
+  expect(boardOf("2026-12-05", today)).toBe("/board?day=2026-12-05");
+  expect(boardOf("2026-12-06", today)).toBeNull();
+  expect(boardOf("2026-11-27", today)).toBeNull();
+});
+
+test("only whole numbers within their range are sent", () => {
+  const range = { least: 7, most: 730 };
+  expect(["7", "730", "6", "731", "1.5", "", "x"].map((text) => wholeWithin(text, range))).toEqual([
+    7,
+    730,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
