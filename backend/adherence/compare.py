@@ -56,7 +56,7 @@ class Around:
     now: datetime
     over: bool
     plan_starts_at: datetime | None = None
-    plan_ends_at: datetime | None = None
+    day_ends_at: datetime | None = None  # the end of the working hours
     departed_at: datetime | None = None
     still_planned: frozenset[str] = frozenset()
 
@@ -141,7 +141,7 @@ def _not_visited(
         return Compared("ahead", stop.name, stop.key, stop)
     last = visits[-1] if visits else None
     worked_until = (last.ended_at or last.started_at) if last else None
-    ran_out = worked_until and around.plan_ends_at and worked_until + _needed(stop) >= around.plan_ends_at
+    ran_out = worked_until and around.day_ends_at and worked_until + _needed(stop) >= around.day_ends_at
     reason = "not_out" if last is None else "ran_out_of_time" if ran_out else "unknown"
     return Compared("skipped", stop.name, stop.key, stop, reason=reason)
 

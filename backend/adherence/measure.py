@@ -33,6 +33,7 @@ class RepFacts:
     rep_id: UUID
     name: str
     profile: str
+    ends_s: int
     day: date
     timezone: str
     now: datetime
@@ -70,6 +71,7 @@ async def facts(view: View, rep_id: UUID, day: date, now: datetime) -> RepFacts:
         rep_id=rep_id,
         name=rep["name"],
         profile=rep["profile"],
+        ends_s=rep["ends_s"],
         day=day,
         timezone=timezone,
         now=now,
@@ -177,7 +179,7 @@ def _around(it: RepFacts, moves: Sequence[Leg]) -> Around:
         now=it.now,
         over=it.over,
         plan_starts_at=plan["start_at"] if plan else None,
-        plan_ends_at=plan["end_at"] if plan else None,
+        day_ends_at=span(it.day, it.timezone)[0] + timedelta(seconds=it.ends_s),
         departed_at=moves[0].left_at if left_home else None,
         still_planned=it.still_planned,
     )

@@ -28,7 +28,7 @@ where p.company_id = $1 and ($2::uuid[] is null or p.id = any($2))
 order by p.name, p.id
 """  # noqa: S608 - our own text
 REP = """
-select id, name, profile from person
+select id, name, profile, ends_s from person
 where company_id = $1 and id = $2 and ($3::uuid[] is null or id = any($3))
 """
 PLAN = """

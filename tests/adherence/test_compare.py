@@ -25,7 +25,7 @@ def a_visit(key, start, stay=30, **more):
 
 
 def around(**more):
-    return Around(**{"now": NIGHT, "over": True, "plan_ends_at": NINE + minutes(480)} | more)
+    return Around(**{"now": NIGHT, "over": True, "day_ends_at": NINE + minutes(480)} | more)
 
 
 def line(comparison, key):
@@ -85,7 +85,7 @@ def test_time_caught_up_counts_against_the_delay():
     [
         ({}, [a_visit("b", 5, missed_reason="closed")], "closed"),
         ({"still_planned": frozenset("a")}, [a_visit("a", 0)], "taken_out"),
-        ({"plan_ends_at": NINE + minutes(90)}, [a_visit("a", 40, 30)], "ran_out_of_time"),
+        ({"day_ends_at": NINE + minutes(90)}, [a_visit("a", 40, 30)], "ran_out_of_time"),
         ({}, [a_visit("a", 0)], "unknown"),
         ({}, [], "not_out"),
     ],
