@@ -63,6 +63,12 @@ def test_somebody_who_works_half_days_gets_half_the_work():
     assert heavy == pytest.approx(light, rel=0.1)
 
 
+def test_a_search_that_is_cut_short_gives_what_it_has():
+    ground = a_grid(10, 4, columns(10, 4, 8))
+    shares = ground.shares(balanced(ground, most_rounds=1))
+    assert max(shares) == 31
+
+
 def test_what_is_fixed_stays():
     ground = a_grid(10, 1, columns(10, 1, 9), fixed=frozenset({8}))
     assert balanced(ground) == ground.zones

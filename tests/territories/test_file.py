@@ -64,6 +64,19 @@ def changed(**geometry):
         ({"type": "Point"}, (422, "territories.bad_file", "features")),
         (changed(type="Point", coordinates=[1, 2]), (422, "territories.bad_file", "features.1.geometry.type")),
         (changed(coordinates=[RING, RING]), (422, "territories.bad_file", "features.1.geometry.coordinates.1")),
+        (changed(coordinates=[]), (422, "territories.bad_file", "features.1.geometry.coordinates")),
+        (changed(coordinates=[[24, 60]]), (422, "territories.bad_file", "features.1.geometry.coordinates.0.0")),
+        (FILE | {"features": [7]}, (422, "territories.bad_file", "features.0")),
+        (
+            FILE | {"features": [{"properties": {"name": 7}}]},
+            (422, "territories.bad_file", "features.0.properties.name"),
+        ),
+        (FILE | {"features": [{"properties": {}}]}, (422, "territories.bad_file", "features.0.properties.name")),
+        (FILE | {"features": FILE["features"] * 501}, (422, "territories.bad_file", "features")),
+        (
+            changed(coordinates=[[RING[0]] * 2002]),
+            (422, "territories.bad_file", "features.1.geometry.coordinates.0"),
+        ),
         (
             changed(coordinates=[[[24, 60], ["a", 60]]]),
             (422, "territories.bad_file", "features.1.geometry.coordinates.0.1"),
@@ -98,3 +111,18 @@ async def test_people_and_teams_that_are_not_there_are_named(company):
         document["features"][0]["properties"][name] = value
         expected = (422, f"territories.{what}", f"features.0.properties.{name}")
         assert code(await taken(company, document)) == expected
+
+
+async def test_one_part_of_several_possible_and_heights_are_fine(company):
+    document = copy.deepcopy(FILE)
+    ring = [[lon, lat, 12.5] for lon, lat in RING]
+    document["features"][0]["geometry"] = {"type": "MultiPolygon", "coordinates": [[ring]]}
+    assert (await taken(company, document)).json()["created"] == 1
+
+
+async def test_a_known_name_of_another_team_is_not_changed(company):
+    assert (await taken(company, FILE, "admin")).json()["created"] == 1
+    await company.rows(
+        "update territory set owner_id = $2 where company_id = $1", company.id, company.people["stranger"]
+    )
+    assert code(await taken(company, FILE)) == (422, "territories.unknown_territory", "features.0")

@@ -152,3 +152,18 @@ async def test_an_open_order_follows_its_account(company):
     await (await company.client("manager")).post("/api/territories/owners", json={})
     [row] = await company.rows("select owner_id from workorder where company_id = $1", company.id)
     assert row["owner_id"] == company.people["rep2"]
+
+
+async def test_accounts_are_told_with_the_territory_they_lie_in(company):
+    inside, outside = await an_account(company, position=at(-500, 0)), await an_account(company, position=at(5000, 0))
+    await an_account(company, "stranger", position=at(-500, 10))
+    west, _ = await two(company)
+    found = (await (await company.client("manager")).get("/api/territories/accounts")).json()
+    assert {one["id"]: one["territoryId"] for one in found} == {str(inside): west["id"], str(outside): None}
+
+
+async def test_a_border_of_another_team_is_not_moved(company):
+    foreign = await drawn(company, "East", EAST, "admin", ownerId=str(company.people["stranger"]))
+    borders = [{"id": foreign["id"], "baseVersion": 1, "area": WEST}]
+    answer = await (await company.client("manager")).post("/api/territories/borders", json={"territories": borders})
+    assert code(answer) == (422, "territories.unknown_territory", "territories.0.id")
