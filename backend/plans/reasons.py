@@ -23,7 +23,7 @@ class Names:
     def _document(self, entry: LeftOut) -> dict[str, Any]:
         wish = self.wishes[entry.candidate_id]
         facts = self._told(entry.facts)
-        if wish.appointment:
+        if wish.appointment and wish.windows:
             facts["at"] = self.clock.says(wish.windows[0].opens_s)
         return {
             "account_id": wish.account_id and str(wish.account_id),

@@ -16,7 +16,17 @@ PUB, BANK = UUID(int=1), UUID(int=2)
 def a_wish(account_id, name, starts_s=None):
     window = Window(0, 86_400) if starts_s is None else Window(starts_s, starts_s + 900)
     return Wish(
-        account_id, None, name, "", LonLat(24.9, 60.1), 600, (window,), None, 0, "optional", starts_s is not None
+        account_id=account_id,
+        workorder_id=None,
+        name=name,
+        address="",
+        position=LonLat(24.9, 60.1),
+        duration_s=600,
+        windows=(window,),
+        opening=None,
+        prize_s=0,
+        kind="optional",
+        appointment=starts_s is not None,
     )
 
 
