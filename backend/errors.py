@@ -39,6 +39,7 @@ REGISTRY: dict[str, Kind] = {
     "accounts.unknown_rep": Kind(422, "There is no such person to visit the account"),
     "accounts.unknown_team": Kind(422, "There is no such team to share the account"),
     "accounts.rep_or_team": Kind(422, "Name one person or a team to visit the account, not both"),
+    "accounts.unknown_skill": Kind(422, "Nobody who works here has the skill"),
     "accounts.bad_opening_hours": Kind(422, "The opening hours cannot be read"),
     "accounts.bad_import": Kind(422, "The file cannot be read as a table of accounts"),
     # catalog
@@ -51,6 +52,7 @@ REGISTRY: dict[str, Kind] = {
     "plans.order_incomplete": Kind(422, "The order must name every stop once"),
     "plans.unknown_account": Kind(422, "There is no such account with a place on the map"),
     "plans.does_not_fit": Kind(409, "The visit cannot be fitted in without breaking an appointment"),
+    "plans.skill_missing": Kind(409, "The person lacks a skill that the visit needs"),
     "plans.breaks_promise": Kind(409, "In this order an appointment would be missed"),
     "plans.day_over": Kind(409, "This day is over"),
     "plans.proposal_stale": Kind(409, "The day went on since this was proposed"),
@@ -91,6 +93,7 @@ REGISTRY: dict[str, Kind] = {
     "sync.bad_cursor": Kind(422, "The cursor cannot be read"),
     # work orders
     "workorders.unknown_account": Kind(422, "There is no such account"),
+    "workorders.unknown_skill": Kind(422, "Nobody who works here has the skill"),
     "workorders.place_required": Kind(422, "Name an account or a place"),
     "workorders.not_yours": Kind(409, "The work order is no longer offered to you"),
     "workorders.not_open": Kind(409, "The work order is already taken or closed"),

@@ -1,6 +1,6 @@
 """Adding and editing accounts, moving their pins. Each joins the transaction that it is given."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 from msgspec import UNSET
 
+from backend import skills
 from backend.accounts import details, opening, rhythm, store, territory
 from backend.accounts.rhythm import FED
 from backend.accounts.wire import AccountAsk, AccountChanges, AccountEdit, ContactAsk, PinAsk, PinMove
@@ -25,7 +26,7 @@ BLANK_IS_NULL = ("phone", "opening_hours")
 
 
 async def add(unit: Work, ask: AccountAsk) -> UUID:
-    """Raises accounts.unknown_owner, accounts.bad_opening_hours, request.invalid (position).
+    """Raises accounts.unknown_owner, accounts.bad_opening_hours, accounts.unknown_skill, request.invalid (position).
 
     Also what `rhythm` raises of classes and of who visits.
     """
@@ -37,6 +38,7 @@ async def add(unit: Work, ask: AccountAsk) -> UUID:
     contacts: list[ContactAsk] = row.pop("contacts")
     _check_hours(row["opening_hours"], "openingHours")
     await _check_owner(unit, row["owner_id"], "ownerId")
+    await _check_skills(unit, row["skills"], "skills")
     row |= await rhythm.of_new(unit, row)
     await store.insert(unit, [row])
     if ask.position:
@@ -51,7 +53,8 @@ async def add(unit: Work, ask: AccountAsk) -> UUID:
 async def edit(unit: Work, ask: AccountEdit) -> int:
     """The account's version afterwards. An older `base_version` is fine where nobody wrote the same field since.
 
-    Raises not_found, version_conflict, accounts.unknown_owner, accounts.bad_opening_hours, and what `rhythm` raises.
+    Raises not_found, version_conflict, accounts.unknown_owner, accounts.bad_opening_hours, accounts.unknown_skill, and
+    what `rhythm` raises.
     """
     before = await _locked(unit, ask.account_id)
     asked = _cleaned({k: v for k, v in msgspec.structs.asdict(ask.changes).items() if v is not UNSET})
@@ -61,6 +64,7 @@ async def edit(unit: Work, ask: AccountEdit) -> int:
         _check_hours(changes["opening_hours"], "changes.openingHours")
     if "owner_id" in changes:
         await _check_owner(unit, changes["owner_id"], "changes.ownerId")
+    await _check_skills(unit, changes.get("skills", ()), "changes.skills")
     if ask.base_version != before["version"]:
         await _refuse_conflict(unit, ask, before, changes)
     if not changes:
@@ -145,6 +149,8 @@ def _columns_in(edits: Sequence[Mapping[str, Any]]) -> set[str]:
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     """An emptied field of a form is a cleared one."""
     cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    if "skills" in cleaned:
+        cleaned["skills"] = skills.tidied(cleaned["skills"])
     return {name: (value or None) if name in BLANK_IS_NULL else value for name, value in cleaned.items()}
 
 
@@ -164,6 +170,11 @@ async def _check_owner(unit: Work, owner_id: UUID | None, field: str) -> None:
     """Nobody hands an account to where they cannot see it themselves, the public pool included."""
     if not unit.reaches(owner_id) or not (owner_id is None or await store.is_active_person(unit, owner_id)):
         raise Problem("accounts.unknown_owner", field=field)
+
+
+async def _check_skills(unit: Work, words: Iterable[str], field: str) -> None:
+    if unknown := await skills.unknown(unit, words):
+        raise Problem("accounts.unknown_skill", field=field, skills=unknown)
 
 
 def _pin(account_id: UUID, ask: PinAsk, radius_m: float) -> dict[str, Any]:

@@ -8,6 +8,7 @@ ASK = {
     "kind": "cafe",
     "class": "A",
     "tags": ["chain", "cold shelf"],
+    "skills": ["cold chain"],
     "address": "Bulevardi 12, Helsinki",
     "phone": "+358 40 555 0100",
     "ownerId": REP,
@@ -56,7 +57,13 @@ HAPPENED = {
     "voiceIds": [],
 }
 DETAIL = {**ACCOUNT, "contacts": [{"id": sample_id(22), **CONTACT}], "pins": [PIN], "history": [HAPPENED]}
-RHYTHM = ("calendar.unknown_class", "accounts.unknown_rep", "accounts.unknown_team", "accounts.rep_or_team")
+RHYTHM = (
+    "calendar.unknown_class",
+    "accounts.unknown_rep",
+    "accounts.unknown_team",
+    "accounts.rep_or_team",
+    "accounts.unknown_skill",
+)
 IN_DEGREES = "in degrees of the named datum"
 
 GUIDE = {
@@ -89,7 +96,7 @@ GUIDE = {
         "Add an account",
         "A position may come in WGS-84, GCJ-02 or BD-09; say which in `datum`. Opening hours are written as in "
         "OpenStreetMap. Without an owner it belongs to whoever adds it; without an interval or a duration it follows "
-        "its visit class.",
+        "its visit class. Plans give it only to people who have all its `skills`.",
         ASK | {"position": PLACE | {"datum": "wgs84"}, "contacts": [CONTACT]}, DETAIL,
         ("accounts.unknown_owner", "accounts.bad_opening_hours", *RHYTHM),
     ),
@@ -112,9 +119,9 @@ GUIDE = {
         "Import accounts",
         "A table as CSV, sent as the body. Good rows are kept, bad ones are named by row and column; the headings are "
         "row 1. A row whose external id is known updates that account.",
-        "external id,name,address,lon,lat,datum,class,owner\n"
-        "K-1,Kahvila Aurora,Bulevardi 12,24.9384,60.1650,wgs84,A,rep@demo.example\n"
-        "K-2,曙光咖啡,人民路一号,121.4737,31.2304,gcj02,B,\n",
+        "external id,name,address,lon,lat,datum,class,owner,skills\n"
+        "K-1,Kahvila Aurora,Bulevardi 12,24.9384,60.1650,wgs84,A,rep@demo.example,cold chain\n"
+        "K-2,曙光咖啡,人民路一号,121.4737,31.2304,gcj02,B,,\n",
         {
             "created": 1, "updated": 0,
             "bad": [{"row": 3, "column": "lat", "code": "out_of_range", "message": "Latitude is between -90 and 90"}],

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 import asyncpg
 
+from backend import skills
 from backend.access.actor import Actor, machinery
 from backend.accounts import commands, details, exchanged, rhythm, sheet, store, territory
 from backend.accounts.sheet import Entry, Sheet
@@ -33,6 +34,7 @@ NEW = {
     "kind": "customer",
     "account_class": "C",
     "tags": [],
+    "skills": [],
     "address": "",
     "phone": None,
     "opening_hours": None,
@@ -57,7 +59,8 @@ async def run(actor: Actor, body: bytes, city: exchanged.Box | None = None) -> I
     table = await asyncio.to_thread(sheet.read, body)
     async with work(actor, "account.import") as unit:
         classes = await rhythm.classes(unit)
-        entries = _classed(await _rightly_placed(unit, await _owned(unit, table), table, city), table, classes)
+        entries = await _rightly_placed(unit, await _owned(unit, table), table, city)
+        entries = _skilled(_classed(entries, table, classes), table, await skills.known(unit))
         known = await _known(unit, entries)
         fresh = [entry for entry in entries if entry.values.get("source_ref") not in known]
         again = [entry for entry in entries if entry.values.get("source_ref") in known]
@@ -112,6 +115,21 @@ def _classed(entries: list[Entry], table: Sheet, classes: rhythm.Classes) -> lis
             table.complain(entry.row, "account_class", "unknown_class", f"There is no visit class '{code}'")
         else:
             good.append(entry)
+    return good
+
+
+def _skilled(entries: list[Entry], table: Sheet, known: frozenset[str]) -> list[Entry]:
+    """The entries that need only what somebody can do."""
+    good: list[Entry] = []
+    for entry in entries:
+        asked = skills.tidied(entry.values.get("skills", ()))
+        unknown = [skill for skill in asked if skill not in known]
+        if unknown:
+            table.complain(entry.row, "skills", "unknown_skill", f"Nobody here has the skill '{unknown[0]}'")
+            continue
+        if asked:
+            entry.values["skills"] = asked
+        good.append(entry)
     return good
 
 

@@ -71,6 +71,7 @@ HEADINGS = (
     Heading("visit_interval_days", ("intervaldays", "interval", "拜访周期"), IntervalDays, "days from 1 to 730"),
     Heading("visit_duration_s", ("visitdurations", "durations", "拜访时长秒"), DurationS, "seconds from 60 to 28800"),
     Heading("radius_m", ("radiusm", "radius", "半径"), RadiusM, "metres from 30 to 2000"),
+    Heading("skills", ("skills", "skill", "技能"), Tags, "at most 30 skills of 60 characters"),
     Heading("tags", ("tags", "tag", "标签"), Tags, "at most 30 tags of 60 characters"),
     Heading("source_ref", ("externalid", "id", "ref", "编号", "客户编号"), ShopName, "an id of 1 to 200 characters"),
 )  # fmt: skip
@@ -215,7 +216,7 @@ def _value(heading: Heading, cell: str) -> Any:
     if heading.column == "opening_hours" and opening.validate(cell):
         raise CellError("opening_hours", "bad_opening_hours", f"'{cell[:40]}' is not {heading.must}")
     raw: Any = cell
-    if heading.column == "tags":
+    if heading.column in ("tags", "skills"):
         raw = list(dict.fromkeys(tag.strip() for tag in TAG_SEPARATOR.split(cell) if tag.strip()))
     if heading.column == "account_class":
         raw = cell.upper()

@@ -10,10 +10,10 @@ import asyncpg
 from backend.web.wire import plain
 from backend.work import View, Work
 
-COLUMNS = """a.id, a.owner_id, p.name as owner_name, a.name, a.kind, a.account_class, a.tags, a.address, a.phone,
-    a.opening_hours, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, a.interval_of_class,
-    a.duration_of_class, a.weekdays, a.fixed_rep_id, fixed.name as fixed_rep_name, a.shared_team_id,
-    shared.name as shared_team_name, a.position, a.radius_m, a.version"""
+COLUMNS = """a.id, a.owner_id, p.name as owner_name, a.name, a.kind, a.account_class, a.tags, a.skills, a.address,
+    a.phone, a.opening_hours, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day,
+    a.interval_of_class, a.duration_of_class, a.weekdays, a.fixed_rep_id, fixed.name as fixed_rep_name,
+    a.shared_team_id, shared.name as shared_team_name, a.position, a.radius_m, a.version"""
 OWNED = """left join person p on p.company_id = a.company_id and p.id = a.owner_id
 left join person fixed on fixed.company_id = a.company_id and fixed.id = a.fixed_rep_id
 left join team shared on shared.company_id = a.company_id and shared.id = a.shared_team_id"""
@@ -42,19 +42,19 @@ SOME = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = any($3)
 LOCKED = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = $3 for update of a"  # noqa: S608 - constants
 
 INSERT = """
-insert into account (id, company_id, owner_id, name, kind, account_class, tags, address, phone, opening_hours,
+insert into account (id, company_id, owner_id, name, kind, account_class, tags, skills, address, phone, opening_hours,
     visit_interval_days, visit_duration_s, next_day, interval_of_class, duration_of_class, weekdays, fixed_rep_id,
     shared_team_id, position, radius_m, version, source, source_ref, created_at, updated_at)
-select r.id, $1, r.owner_id, r.name, r.kind, r.account_class, r.tags, r.address, r.phone, r.opening_hours,
+select r.id, $1, r.owner_id, r.name, r.kind, r.account_class, r.tags, r.skills, r.address, r.phone, r.opening_hours,
     r.visit_interval_days, r.visit_duration_s, r.next_day, r.interval_of_class, r.duration_of_class, r.weekdays,
     r.fixed_rep_id, r.shared_team_id, r.position, r.radius_m, 1, r.source, r.source_ref, $2, $2
 from rows from (
     jsonb_to_recordset($3::jsonb) as (id uuid, owner_id uuid, name text, kind text, account_class text, tags text[],
-        address text, phone text, opening_hours text, visit_interval_days int, visit_duration_s int, next_day date,
-        interval_of_class boolean, duration_of_class boolean, weekdays int[], fixed_rep_id uuid, shared_team_id uuid,
-        radius_m float8, source text, source_ref text),
+        skills text[], address text, phone text, opening_hours text, visit_interval_days int, visit_duration_s int,
+        next_day date, interval_of_class boolean, duration_of_class boolean, weekdays int[], fixed_rep_id uuid,
+        shared_team_id uuid, radius_m float8, source text, source_ref text),
     unnest($4::geography[])
-) as r(id, owner_id, name, kind, account_class, tags, address, phone, opening_hours, visit_interval_days,
+) as r(id, owner_id, name, kind, account_class, tags, skills, address, phone, opening_hours, visit_interval_days,
     visit_duration_s, next_day, interval_of_class, duration_of_class, weekdays, fixed_rep_id, shared_team_id, radius_m,
     source, source_ref, position)
 """
@@ -70,16 +70,16 @@ where a.company_id = $1 and a.source = $2 and a.source_ref = any($3) for update 
 """  # noqa: S608 - put together from constants
 REPLACE = """
 update account a set owner_id = r.owner_id, name = r.name, kind = r.kind, account_class = r.account_class,
-    tags = r.tags, address = r.address, phone = r.phone, opening_hours = r.opening_hours,
+    tags = r.tags, skills = r.skills, address = r.address, phone = r.phone, opening_hours = r.opening_hours,
     visit_interval_days = r.visit_interval_days, visit_duration_s = r.visit_duration_s,
     interval_of_class = r.interval_of_class, duration_of_class = r.duration_of_class, radius_m = r.radius_m,
     position = r.position, version = a.version + 1, updated_at = $2
 from rows from (
     jsonb_to_recordset($3::jsonb) as (id uuid, owner_id uuid, name text, kind text, account_class text, tags text[],
-        address text, phone text, opening_hours text, visit_interval_days int, visit_duration_s int,
+        skills text[], address text, phone text, opening_hours text, visit_interval_days int, visit_duration_s int,
         interval_of_class boolean, duration_of_class boolean, radius_m float8),
     unnest($4::geography[])
-) as r(id, owner_id, name, kind, account_class, tags, address, phone, opening_hours, visit_interval_days,
+) as r(id, owner_id, name, kind, account_class, tags, skills, address, phone, opening_hours, visit_interval_days,
     visit_duration_s, interval_of_class, duration_of_class, radius_m, position)
 where a.company_id = $1 and a.id = r.id
 """

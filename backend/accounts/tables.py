@@ -10,7 +10,7 @@ class Account(Table, db=ENGINE, tablename="account"):
 
     `interval_of_class` and `duration_of_class`: the class decides, and a change of the class is written here too.
     `weekdays` (1 Monday to 7 Sunday) are preferred; `fixed_rep_id` alone visits, or anybody of `shared_team_id`, else
-    the owner.
+    the owner. Whoever visits needs all `skills`.
     """
 
     id = key()
@@ -20,6 +20,7 @@ class Account(Table, db=ENGINE, tablename="account"):
     kind = words()
     account_class = words()
     tags = word_list()
+    skills = word_list()
     address = words()
     phone = words(null=True)
     opening_hours = words(null=True)

@@ -93,6 +93,7 @@ def _fields(row: asyncpg.Record, timezone: str) -> dict[str, Any]:
         "kind": row["kind"],
         "account_class": row["account_class"],
         "tags": row["tags"],
+        "skills": row["skills"],
         "address": row["address"],
         "phone": row["phone"],
         "owner_id": row["owner_id"],

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from backend.skills import Skills
 from backend.web.wire import Ask, Position, PositionAsk, Wire
 
 DEFAULT_RADIUS_M = 150.0  # a shop, its forecourt and the error of a phone between houses
@@ -40,7 +41,7 @@ class Account(Wire, frozen=True, kw_only=True):
     """`due_days` counts to the day when the next visit is due, negative when it has passed.
 
     `interval_of_class` and `duration_of_class` say that the class decides. `weekdays` (1 is Monday) are preferred.
-    Who visits: `fixed_rep_id` alone, or anybody of `shared_team_id`, else the owner.
+    Who visits: `fixed_rep_id` alone, or anybody of `shared_team_id`, else the owner; in plans only with all `skills`.
     """
 
     id: UUID
@@ -48,6 +49,7 @@ class Account(Wire, frozen=True, kw_only=True):
     kind: str
     account_class: AccountClass = msgspec.field(name="class")
     tags: list[str]
+    skills: list[str]
     address: str
     phone: str | None
     owner_id: UUID | None
@@ -127,6 +129,7 @@ class AccountAsk(Ask, frozen=True, kw_only=True):
     kind: Kind = "customer"
     account_class: AccountClass = msgspec.field(name="class", default="C")
     tags: Tags = msgspec.field(default_factory=list[str])
+    skills: Skills = msgspec.field(default_factory=list[str])
     address: Address = ""
     phone: Phone | None = None
     owner_id: UUID | None = None
@@ -149,6 +152,7 @@ class AccountChanges(Ask, frozen=True, kw_only=True):
     kind: Kind | UnsetType = UNSET
     account_class: AccountClass | UnsetType = msgspec.field(name="class", default=UNSET)
     tags: Tags | UnsetType = UNSET
+    skills: Skills | UnsetType = UNSET
     address: Address | UnsetType = UNSET
     phone: Phone | UnsetType | None = UNSET
     owner_id: UUID | UnsetType | None = UNSET

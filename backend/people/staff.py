@@ -14,6 +14,7 @@ from backend.people import store
 from backend.people.logins import free, phone_asked, some_login
 from backend.people.password import hashed
 from backend.people.wire import PersonAsk, PersonChange
+from backend.skills import tidied
 from backend.work import Work, work
 
 UNTOLD = frozenset({"password_hash", "home", "home_label"})  # the audit trail keeps no secret and no address
@@ -67,7 +68,7 @@ def _asked(ask: PersonAsk | PersonChange) -> dict[str, Any]:
     if given.get("home") is not None:
         given["home"] = given["home"].wgs84("home")
     if "skills" in given:
-        given["skills"] = sorted({word.strip() for word in given["skills"]} - {""})
+        given["skills"] = tidied(given["skills"])
     if "password" in given:
         given["password_hash"] = hashed(given.pop("password"))
     return given

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
+from backend.skills import Skills
 from backend.web.wire import Ask, Name, Position, PositionAsk, Wire
 
 MIN_PASSWORD = 10  # characters; NIST SP 800-63B asks for at least 8, and length is what protects
@@ -13,7 +14,6 @@ Phone = Annotated[str, Meta(min_length=5, max_length=30)]
 Roles = list[Annotated[str, Meta(pattern="^(rep|manager|approver|auditor|admin)$")]]
 Profile = Annotated[str, Meta(pattern="^(car|bicycle|foot)$")]
 DaySecond = Annotated[int, Meta(ge=0, le=86_400)]  # from local midnight
-Skills = Annotated[list[Annotated[str, Meta(min_length=1, max_length=60)]], Meta(max_length=30)]
 
 
 class LoginAsk(Ask, frozen=True, kw_only=True):

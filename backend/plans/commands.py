@@ -123,7 +123,7 @@ async def publish(unit: Work, plan_id: UUID, by_id: UUID | None = None) -> None:
 
 
 async def add_stop(unit: Work, plan_id: UUID, ask: StopAsk) -> None:
-    """Raises not_found, plans.unknown_account, plans.does_not_fit, request.invalid (at)."""
+    """Raises not_found, plans.unknown_account, plans.skill_missing, plans.does_not_fit, request.invalid (at)."""
     opened = await editing.opened(unit, plan_id)
     head, clock = opened.head, opened.day.setting.clock
     owner = await demand.owner_of(unit, ask.account_id)

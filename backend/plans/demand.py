@@ -39,7 +39,7 @@ order by p.name
 """
 ACCOUNTS = """
 select a.id, coalesce(a.fixed_rep_id, a.owner_id) as owner_id, a.name, a.address, a.position, a.opening_hours,
-       a.account_class, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, c.worth_s
+       a.account_class, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, a.skills, c.worth_s
 from account a left join visit_class c on c.company_id = a.company_id and c.code = a.account_class
 where a.company_id = $1 and a.archived_at is null and a.position is not null
   and (a.id = any($4) or ($5 and (a.owner_id = any($2) and a.fixed_rep_id is null or a.fixed_rep_id = any($2))
@@ -59,11 +59,11 @@ select account_id, rep_id, starts_at, latest_start_at from appointment
 where company_id = $1 and rep_id = any($2) and starts_at >= $3 and starts_at < $4 order by starts_at
 """
 ORDERS = """
-select id, offered_to, account_id, title, place_name, address, position, duration_s from workorder
+select id, offered_to, account_id, title, place_name, address, position, duration_s, skills from workorder
 where company_id = $1 and offered_to = any($2) and state = 'accepted' and (id = any($3) or $4) order by id
 """
 ORDER = """
-select id, offered_to, account_id, title, place_name, address, position, duration_s from workorder
+select id, offered_to, account_id, title, place_name, address, position, duration_s, skills from workorder
 where company_id = $1 and id = $2 and state = 'accepted'
 """
 OUTSIDE = """
@@ -202,6 +202,7 @@ def _account_wish(row: asyncpg.Record, appointment: asyncpg.Record | None, wante
         prize_s=_prize_s(row, wanted),
         kind=kind,
         appointment=appointment is not None,
+        skills=frozenset(row["skills"]),
         due_days=_due_days(row, clock.day),
         learned=version,
     )
@@ -239,6 +240,7 @@ def wish_for(row: asyncpg.Record) -> Wish:
         opening=None,
         prize_s=DEFAULT_ORDER_PRIZE_S,
         kind="locked",
+        skills=frozenset(row["skills"]),
     )
 
 

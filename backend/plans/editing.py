@@ -61,7 +61,10 @@ async def opened(unit: Work, plan_id: UUID, by_id: UUID | None = None) -> Opened
 
 
 async def wishes_of(unit: Work, day: Day, more: frozenset[UUID] = frozenset()) -> list[Wish]:
-    """The open visits in their order, then `more`; a stop whose account is gone keeps what the plan knew of it."""
+    """The open visits in their order, then `more`; a stop whose account is gone keeps what the plan knew of it.
+
+    What is in the plan was given to the person, whatever skills its account needs by now.
+    """
     visits = [row for row in day.open if row.kind == "visit"]
     accounts, orders = drawing.named(visits)
     locked = frozenset(row.account_id for row in visits if row.locked and row.account_id)
@@ -76,11 +79,18 @@ async def wishes_of(unit: Work, day: Day, more: frozenset[UUID] = frozenset()) -
     )
     found = {wish.key: wish for wish in (await demand.wishes(unit, wanted))[rep_id]}
     known = [found.pop(row.key, None) or flow.wish_of(row, day.setting.clock) for row in visits]
+    known = [replace(wish, skills=frozenset[str]()) for wish in known]
     return known + list(found.values())
 
 
 async def insert(unit: Work, opened: Opened, wishes: list[Wish], *, given_word: bool = False) -> None:
-    """Insert the last of `wishes` among the others; with a `given_word` it is next where it fits nowhere."""
+    """Insert the last of `wishes` among the others; with a `given_word` it is next where it fits nowhere.
+
+    Raises plans.skill_missing, plans.does_not_fit.
+    """
+    if missing := wishes[-1].asked_skills - opened.day.setting.worker.skills:
+        skills = ", ".join(sorted(missing))
+        raise Problem("plans.skill_missing", field="accountId", name=wishes[-1].name, skills=skills)
     travel = await drawing.travel_of(opened.day.setting, wishes)
     *visits, wanted = flow.candidates(wishes)
     problem = flow.problem(opened.day.setting, wishes, travel.matrix)

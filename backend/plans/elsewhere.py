@@ -29,7 +29,9 @@ from routing.schedule import Infeasible, time_route
 DAYS_AHEAD = 5
 MOST_ENTRIES = 30  # of one plan, the first that it lists
 COLLEAGUES = 2  # those whose day begins nearest
-HELPABLE = frozenset({"no_time_left", "over_max_visits", "over_max_load", "closed_today", "nobody_works"})
+HELPABLE = frozenset(
+    {"skill_missing", "no_time_left", "over_max_visits", "over_max_load", "closed_today", "nobody_works"}
+)
 UPDATE = """
 update day_plan set left_out = $4 where company_id = $1 and id = $2 and version = $3 returning rep_id, status
 """
@@ -137,13 +139,24 @@ async def _case(view: View, head: Any, ids: list[UUID], found: tuple[Days, dict[
     rep_id, clock = head["rep_id"], DayClock(head["day"], view.actor.timezone)
     here = await _asked(view, clock, rep_id, ids)
     others = {person: day for person, day in today.items() if person != rep_id}
-    rooms = [Room(*others[person], here, 0) for person in _nearest(others, today[rep_id][0])]
+    rooms = [Room(*others[person], here, 0) for person in _colleagues(others, today[rep_id][0], here)]
     for day, days in later.items():
         if rep_id in days:
             there = await _asked(view, DayClock(day, clock.timezone), rep_id, ids)
             rooms.append(Room(*days[rep_id], there, (day - clock.day).days))
     where = {account_id: wish.position for account_id, wish in here.items()}
     return Case(head["id"], head["version"], head["left_out"], where, rooms, bound)
+
+
+def _colleagues(others: Days, day: Day, asked: Mapping[UUID, Wish]) -> list[UUID]:
+    """The nearest, and for what needs more skills the nearest who has them."""
+    near = _nearest(others, day)
+    lacking = {wish.skills for wish in asked.values() if not wish.skills <= day.setting.worker.skills}
+    skilled = [
+        next((person for person in near if skills <= others[person][0].setting.worker.skills), None)
+        for skills in sorted(lacking, key=sorted)
+    ]
+    return list(dict.fromkeys([*near[:COLLEAGUES], *(person for person in skilled if person)]))
 
 
 def _nearest(others: Days, day: Day) -> list[UUID]:
@@ -155,7 +168,7 @@ def _nearest(others: Days, day: Day) -> list[UUID]:
         for person, (other, _) in others.items()
         if other.setting.start.position is not None
     }
-    return sorted(apart, key=lambda person: (apart[person], str(person)))[:COLLEAGUES]
+    return sorted(apart, key=lambda person: (apart[person], str(person)))
 
 
 async def _asked(view: View, clock: DayClock, rep_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Wish]:

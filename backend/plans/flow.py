@@ -66,7 +66,8 @@ class Worker:
 class Wish:
     """Something that wants a visit. `opening` is the place's day as far as known, `windows` bound the start.
 
-    `learned` is the version of past visits that the duration comes from.
+    `learned` is the version of past visits that the duration comes from. What was promised (a locked stop, an accepted
+    order, an appointment) is kept by whoever gave the word: `skills` are asked only of optional visits.
     """
 
     account_id: UUID | None
@@ -79,9 +80,14 @@ class Wish:
     opening: tuple[tuple[int, int], ...] | None
     prize_s: int
     kind: Kind
+    skills: frozenset[str] = frozenset()
     appointment: bool = False
     due_days: int | None = None
     learned: int | None = None
+
+    @property
+    def asked_skills(self) -> frozenset[str]:
+        return self.skills if self.kind == "optional" else frozenset()
 
     @property
     def key(self) -> str:
@@ -156,7 +162,7 @@ def places(setting: Setting, wishes: Sequence[Wish]) -> list[LonLat]:
 
 def candidates(wishes: Iterable[Wish]) -> tuple[Candidate, ...]:
     return tuple(
-        Candidate(wish.key, place, wish.duration_s, wish.windows, wish.prize_s, kind=wish.kind)
+        Candidate(wish.key, place, wish.duration_s, wish.windows, wish.prize_s, wish.asked_skills, kind=wish.kind)
         for place, wish in enumerate(wishes, start=FIRST_WISH)
     )
 

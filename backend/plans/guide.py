@@ -135,7 +135,7 @@ GUIDE = {
         "Add a stop",
         "Where it costs the least time. With `at` it becomes an appointment, kept within a quarter of an hour.",
         {"accountId": sample_id(20), "at": "2026-11-23T11:00:00Z"}, PLAN,
-        (*OVER, "plans.unknown_account", "plans.does_not_fit"),
+        (*OVER, "plans.unknown_account", "plans.skill_missing", "plans.does_not_fit"),
     ),
     "DELETE /api/plans/{plan_id}/stops/{stop_id}": Said(
         "Remove a stop", "Only one that is not locked and has not begun; its appointment goes with it.",

@@ -33,7 +33,9 @@ class Field:
     days: Days
 
     def may_be_suitable(self, one: Whereabouts, eta_s: float) -> bool:
-        """False only for those who cannot end the job within their shift even if they went there at once."""
+        """False only for those who lack a skill, or cannot end in their shift even if they went there at once."""
+        if not self.wish.skills <= one.worker.skills:
+            return False
         begins_s = max(self.at_s, one.worker.starts_s)
         return begins_s + eta_s + self.wish.duration_s <= one.worker.ends_s
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
+from backend import skills
 from backend.clock import new_id
 from backend.errors import Problem
 from backend.feed.changes import of_person
@@ -17,7 +18,10 @@ CLOSED = frozenset({"done", "cancelled"})
 
 
 async def create(unit: Work, ask: WorkorderAsk) -> UUID:
-    """Raises workorders.unknown_account, workorders.place_required, request.invalid (position)."""
+    """Raises workorders.unknown_account, workorders.place_required, workorders.unknown_skill.
+
+    Also request.invalid (position).
+    """
     workorder_id = new_id()
     place = await _place(unit, ask)
     values = place | {name: getattr(ask, name) for name in ("title", "note", "account_id", "duration_s", "priority")}
@@ -28,6 +32,7 @@ async def create(unit: Work, ask: WorkorderAsk) -> UUID:
 
 
 async def _place(unit: Work, ask: WorkorderAsk) -> dict[str, Any]:
+    """Where it is, and what whoever goes there must be able to do."""
     account = await store.account(unit, ask.account_id) if ask.account_id else None
     if ask.account_id and (account is None or not _within_reach(unit, account["owner_id"])):
         raise Problem("workorders.unknown_account", field="accountId")
@@ -35,7 +40,20 @@ async def _place(unit: Work, ask: WorkorderAsk) -> dict[str, Any]:
     if position is None:
         raise Problem("workorders.place_required", field="position")
     address = ask.address or (account["address"] if account else None)
-    return {"position": position, "address": address, "place_name": account["name"] if account else address or ""}
+    needs = account["skills"] if account else []
+    return {
+        "position": position,
+        "address": address,
+        "place_name": account["name"] if account else address or "",
+        "skills": needs if ask.skills is None else await _known(unit, ask.skills),
+    }
+
+
+async def _known(unit: Work, asked: list[str]) -> list[str]:
+    words = skills.tidied(asked)
+    if unknown := await skills.unknown(unit, words):
+        raise Problem("workorders.unknown_skill", field="skills", skills=unknown)
+    return words
 
 
 def _within_reach(unit: Work, owner_id: UUID | None) -> bool:

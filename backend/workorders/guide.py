@@ -12,6 +12,7 @@ ORDER = {
     "position": PLACE,
     "durationS": 1800,
     "priority": "urgent",
+    "skills": ["cold chain"],
     "state": "offered",
     "offeredTo": REP,
     "offeredToName": "Aino Demo",
@@ -28,6 +29,7 @@ ASK = {
     "accountId": sample_id(20),
     "durationS": 1800,
     "priority": "urgent",
+    "skills": ["cold chain"],
     "dueAt": "2026-11-23T12:00:00Z",
 }
 
@@ -38,9 +40,10 @@ GUIDE = {
     ),
     "POST /api/workorders": Said(
         "Create a work order",
-        "At an account, or at a position with its address. `durationS` is the work on the spot, in seconds.",
+        "At an account, or at a position with its address. `durationS` is the work on the spot, in seconds. "
+        "Without `skills` it needs those of its account.",
         ASK, ORDER | {"state": "open", "offeredTo": None, "offeredToName": None},
-        ("workorders.unknown_account", "workorders.place_required"),
+        ("workorders.unknown_account", "workorders.place_required", "workorders.unknown_skill"),
     ),
     "GET /api/workorders/{workorder_id}": Said("See a work order", "Who has it and what they answered.", answer=ORDER),
     "POST /api/workorders/{workorder_id}/offer": Said(

@@ -10,7 +10,7 @@ from backend.work import View, Work
 
 ORDER = """
 select w.id, w.title, w.note, w.account_id, a.name as account_name, w.place_name, w.address, w.position, w.duration_s,
-       w.priority, w.state, w.offered_to, r.name as offered_to_name, w.created_by, c.name as created_by_name,
+       w.priority, w.skills, w.state, w.offered_to, r.name as offered_to_name, w.created_by, c.name as created_by_name,
        w.created_at, w.due_at, w.answer,
        w.state = 'accepted' and exists (
            select from day_plan p join plan_stop s on s.plan_id = p.id and s.workorder_id = w.id
@@ -24,8 +24,8 @@ where w.company_id = $1 and ($2::uuid[] is null or w.created_by = any($2) or w.o
 """
 INSERT = """
 insert into workorder (id, company_id, title, note, account_id, place_name, address, position, duration_s, priority,
-    state, created_by, created_at, due_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12, $13)
+    skills, state, created_by, created_at, due_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', $12, $13, $14)
 """
 INSERT_OFFER = """
 insert into workorder_offer (id, company_id, workorder_id, rep_id, offered_by, offered_at)
@@ -76,7 +76,7 @@ async def insert(unit: Work, workorder_id: UUID, values: dict[str, Any]) -> None
     v = values
     await unit.conn.execute(
         INSERT, workorder_id, unit.company_id, v["title"], v["note"], v["account_id"], v["place_name"], v["address"],
-        v["position"], v["duration_s"], v["priority"], unit.actor.me, unit.now, v["due_at"],
+        v["position"], v["duration_s"], v["priority"], v["skills"], unit.actor.me, unit.now, v["due_at"],
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ async def answer_offer(unit: Work, workorder_id: UUID, rep_id: UUID, answer: tup
 
 async def account(view: View, account_id: UUID) -> asyncpg.Record | None:
     return await view.conn.fetchrow(
-        "select name, address, position, owner_id from account "
+        "select name, address, position, owner_id, skills from account "
         "where company_id = $1 and id = $2 and archived_at is null",
         view.company_id, account_id,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 from piccolo.table import Table
 
-from backend.db.columns import Geography, count, instant, key, ref, ref_list, words
+from backend.db.columns import Geography, count, instant, key, ref, ref_list, word_list, words
 from backend.db.engine import ENGINE
 
 
@@ -15,6 +15,7 @@ class Workorder(Table, db=ENGINE, tablename="workorder"):
     position = Geography(null=False)
     duration_s = count()
     priority = words()
+    skills = word_list()
     state = words()
     offered_to = ref(null=True)
     answer = words(null=True)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from backend.skills import Skills
 from backend.web.wire import Ask, Name, Position, PositionAsk, Text, Wire
 
 DEFAULT_DURATION_S = 1800  # half an hour, as dispatchers guess when they know nothing
@@ -11,7 +12,7 @@ MAX_DURATION_S = 12 * 3600
 
 
 class WorkorderAsk(Ask, frozen=True, kw_only=True):
-    """At an account, or at a position with its address."""
+    """At an account, or at a position with its address. Left out, `skills` are those that the account needs."""
 
     title: Name
     note: Text | None = None
@@ -20,6 +21,7 @@ class WorkorderAsk(Ask, frozen=True, kw_only=True):
     address: Annotated[str, Meta(max_length=400)] | None = None
     duration_s: Annotated[int, Meta(ge=60, le=MAX_DURATION_S)] = DEFAULT_DURATION_S
     priority: Literal["urgent", "normal"] = "normal"
+    skills: Skills | None = None
     due_at: datetime | None = None
 
 
@@ -52,6 +54,7 @@ class WorkorderView(Wire, frozen=True, kw_only=True):
     position: Position
     duration_s: int
     priority: str
+    skills: list[str]
     state: str
     offered_to: UUID | None
     offered_to_name: str | None
