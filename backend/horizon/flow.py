@@ -14,6 +14,7 @@ from routing.model import Kind, Matrix, Window
 DEFAULT_WORKDAYS = frozenset({1, 2, 3, 4, 5})
 TYPICAL_LEG_S = 12 * 60  # between two visits, until there are plans that tell better
 MOST_PER_SHIFT = 40  # visits put before the search for each working day: several times what anybody can make
+OF_TEAM = " team:"  # before a team's id among skills; it begins with a blank, and no skill does
 SHORTEST_SHIFT_S = 3600  # what is left of today is planned where it is at least this
 
 
@@ -65,6 +66,8 @@ class Hours:
 class Item:
     """Something that wants a visit on one of `days`. `required` alone may make it, or anybody of `team_id`.
 
+    Promises (appointments, locked stops, accepted orders) have no `skills`: whoever gave the word keeps it.
+
     What `can_wait` is due by its own interval but not by the stretched one: it fills days that have room for it.
     """
 
@@ -82,12 +85,17 @@ class Item:
     required: UUID | None = None
     preferred: UUID | None = None
     team_id: UUID | None = None
+    skills: frozenset[str] = frozenset()
     due_day: date | None = None
     appointment: bool = False
     learned: int | None = None
     can_wait: bool = False
 
     def suits(self, someone: WorkingDay) -> bool:
+        return self.is_for(someone) and self.skills <= someone.worker.skills
+
+    def is_for(self, someone: WorkingDay) -> bool:
+        """Whatever it needs to be done."""
         if self.required is not None:
             return someone.worker.id == self.required
         return self.team_id in someone.team_ids
@@ -124,11 +132,19 @@ def sorted_out(team: Team) -> Team:
         if days:
             good.append(replace(item, days=days))
         else:
-            refused.append(Refused(item, "closed_today" if worked & item.days.keys() else "nobody_works"))
+            refused.append(Refused(item, _why(team, item, worked)))
     good.sort(key=lambda item: (item.kind == "optional", -item.worth_s, item.id))
     most = len(team.shifts) * MOST_PER_SHIFT
     refused += [Refused(item, "low_priority") for item in good[most:]]
     return replace(team, items=good[:most], refused=refused)
+
+
+def _why(team: Team, item: Item, worked: set[int]) -> str:
+    """`worked` are the days on which somebody is there who could visit."""
+    if worked & item.days.keys():
+        return "closed_today"
+    there = any(one.day in item.days for one in team.shifts if item.is_for(one))
+    return "skill_missing" if there else "nobody_works"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +177,9 @@ def parts(team: Team, groups: Sequence[Sequence[str]]) -> list[Part]:
     group_of = {person: number for number, group in enumerate(groups) for person in group}
     items: list[list[Item]] = [[] for _ in groups]
     for item in team.items:
-        wanted = str(item.required or item.preferred)
-        able = (group_of[str(one.worker.id)] for one in team.shifts if item.suits(one))
-        items[group_of[wanted] if wanted in group_of else next(able)].append(item)
+        wanted = group_of.get(str(item.required or item.preferred))
+        able = [group_of[str(one.worker.id)] for one in team.shifts if one.day in item.days and item.suits(one)]
+        items[wanted if wanted in able else able[0]].append(item)
     return [
         Part([one for one in team.shifts if group_of[str(one.worker.id)] == number], some)
         for number, some in enumerate(items)
@@ -180,7 +196,7 @@ def shift_of(part: Part, someone: WorkingDay) -> Shift:
         end=home,
         hours=Window(someone.opens_s, max(someone.opens_s, worker.ends_s)),
         breaks=tuple(rest for rest in worker.rests if rest.window.closes_s >= someone.opens_s),
-        skills=frozenset(str(team_id) for team_id in someone.team_ids),
+        skills=worker.skills | {f"{OF_TEAM}{team_id}" for team_id in someone.team_ids},
         max_visits=worker.max_visits,
         profile=worker.profile,
     )
@@ -198,7 +214,7 @@ def visit_of(part: Part, number: int) -> Visit:
         kind=item.kind,
         preferred=str(item.preferred) if item.preferred else None,
         required=str(item.required) if item.required else None,
-        skills=frozenset() if item.team_id is None else frozenset({str(item.team_id)}),
+        skills=item.skills if item.team_id is None else item.skills | {f"{OF_TEAM}{item.team_id}"},
     )
 
 

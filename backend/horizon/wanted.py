@@ -76,6 +76,7 @@ def due_item(row: Row, rules: Rules) -> Item | None:
         required=None if shared else row["fixed_rep_id"] or row["owner_id"],
         preferred=row["owner_id"] if shared else None,
         team_id=shared,
+        skills=frozenset(row["skills"]),
         due_day=row["next_day"] or (_wished_day(row) if row["last_visit_day"] else None),
         learned=learned,
         can_wait=rules.can_wait(row),

@@ -31,7 +31,8 @@ and (a.fixed_rep_id = any($2)
      or a.fixed_rep_id is null and (a.owner_id = any($2) and a.shared_team_id is null or a.shared_team_id = any($3)))
 """
 FIELDS = """a.id, a.owner_id, a.fixed_rep_id, a.shared_team_id, a.name, a.address, a.position, a.account_class,
-       a.opening_hours, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, a.weekdays, c.worth_s
+       a.opening_hours, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, a.weekdays,
+       a.skills, c.worth_s
 from account a left join visit_class c on c.company_id = a.company_id and c.code = a.account_class"""
 LOAD = f"""
 select a.visit_interval_days as interval_days, count(*) as accounts, avg(a.visit_duration_s)::float8 as duration_s

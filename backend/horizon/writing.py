@@ -117,11 +117,14 @@ def _record(unit: Work, day: Written) -> None:
 
 
 def refused_documents(refused: Sequence[Refused], people: Mapping[UUID, str]) -> list[dict[str, Any]]:
-    return [_document(one.item, people) | _reason(one.code) for one in refused if not one.item.can_wait]
+    return [_document(one.item, people) | _reason(one) for one in refused if not one.item.can_wait]
 
 
-def _reason(code: str) -> dict[str, Any]:
-    return {"code": code, "facts": {}, "relaxations": []}
+def _reason(one: Refused) -> dict[str, Any]:
+    if one.code != "skill_missing":
+        return {"code": one.code, "facts": {}, "relaxations": []}
+    facts = {"skills": ",".join(sorted(one.item.skills))}
+    return {"code": one.code, "facts": facts, "relaxations": [{"code": "add_skill", "facts": facts}]}
 
 
 def left_out_documents(answer: Answer, team: Team, people: Mapping[UUID, str]) -> list[dict[str, Any]]:
