@@ -38,7 +38,7 @@ def a_row(**more: object) -> dict[str, object]:
         "id": UUID(int=50), "owner_id": ME, "fixed_rep_id": None, "shared_team_id": None, "name": "Shop", "address": "",
         "position": HERE, "account_class": "B", "opening_hours": None, "visit_interval_days": 14,
         "visit_duration_s": 600, "last_visit_day": MONDAY - timedelta(days=14), "next_day": None, "weekdays": [],
-        "worth_s": 3600,
+        "worth_s": 3600, "skills": [],
     } | more  # fmt: skip
 
 
