@@ -86,6 +86,7 @@ typedef struct {
     double ignored;    /* share of the visits that nobody makes, left aside in a step */
     double spread;     /* noise of the weights, 0..2 */
     double scattered;  /* share of steps that take out single stops */
+    double daring;     /* share of steps that may put in a visit which does not pay its way alone */
     double low_power;  /* of the prize in the ratio */
     double high_power;
     int32_t exact;     /* no short cuts: what fits and is worth its way is found, by the way alone */

@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ DESK_ARRAYS = (
 )
 POOL_ARRAYS = ("mark", "rep", "count", "path", "worth")
 FIT_NUMBERS = 3  # cost, place, way
-KNOBS = ("heat", "removed", "longest", "blink", "ignored", "spread", "scattered", "low_power", "high_power")
+KNOBS = ("heat", "removed", "longest", "blink", "ignored", "spread", "scattered", "daring", "low_power", "high_power")
 
 
 def _numbers(*names: str) -> list[tuple[str, type]]:
@@ -74,13 +74,14 @@ class Knobs:
     ignored: float = 0.3
     spread: float = 0.6
     scattered: float = 0.2
+    daring: float = 0.1
     low_power: float = 1.0
     high_power: float = 3.0
     exact: bool = False
 
 
-CLEAN = Knobs(blink=0.0, ignored=0.0, spread=0.0, low_power=2.0, high_power=2.0)
-EXACT = Knobs(blink=0.0, ignored=0.0, spread=0.0, low_power=2.0, high_power=2.0, exact=True)
+CLEAN = Knobs(blink=0.0, ignored=0.0, spread=0.0, daring=0.0, low_power=2.0, high_power=2.0)
+EXACT = replace(CLEAN, exact=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

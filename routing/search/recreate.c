@@ -141,14 +141,14 @@ static void rate_all(Search *search)
     }
 }
 
-/* After a change of one route, anew for it; what did not fit before does not fit now. */
-static void rate_again(Search *search, int32_t rep, int32_t joined)
+/* After a change of one route, anew for it; unless thorough, what did not fit or pay before does not now. */
+static void rate_again(Search *search, int32_t rep, int32_t joined, int32_t thorough)
 {
     Desk *desk = &search->desk;
     for (int32_t k = 0; k < *desk->open_count; k++) {
         const int32_t visit = desk->open[k];
         double *fit = desk->fit + (int64_t)rep * search->day.n + visit;
-        if (desk->weight[visit] < 0 || (!joined && *fit < 0 && !search->knobs.exact))
+        if (desk->weight[visit] < 0 || (!joined && *fit < 0 && !thorough))
             continue;
         rate(search, rep, visit);
         if (desk->best_rep[visit] == rep || *fit > desk->best[visit])
@@ -187,8 +187,35 @@ static int32_t best_open(const Desk *desk)
     return best;
 }
 
+/* Now and then a visit that does not pay its way alone goes in all the same: its neighbours may pay for it. */
+static int32_t dare(Search *search)
+{
+    const Day *day = &search->day;
+    Desk *desk = &search->desk;
+    if (search->knobs.daring <= 0 || !*desk->open_count || share(desk->chance) >= search->knobs.daring)
+        return 0;
+    const int32_t k = below(desk->chance, *desk->open_count), visit = desk->open[k];
+    int64_t top = FORBIDDEN;
+    int32_t rep = -1, place = -1;
+    for (int32_t r = 0; r < day->m && !day->promised[visit]; r++) {
+        if (spare(search, r))
+            continue;
+        const Fit fit = cheapest(search, r, visit, 1);
+        const int64_t net = day->gain[(int64_t)r * day->n + visit] - (int64_t)day->travel_price * fit.way;
+        if (fit.cost < NEVER && net > top) {
+            top = net;
+            rep = r;
+            place = fit.place;
+        }
+    }
+    if (rep < 0 || top > 0)
+        return 0;
+    put(search, rep, place, k);
+    return 1;
+}
+
 /* Whatever earns most for its time goes in, until nothing fits. */
-static void fill(Search *search)
+static void fill(Search *search, int32_t thorough)
 {
     Desk *desk = &search->desk;
     int32_t k;
@@ -196,7 +223,7 @@ static void fill(Search *search)
     while ((k = best_open(desk)) >= 0) {
         const int32_t visit = desk->open[k], rep = desk->best_rep[visit], joined = !desk->touched[rep];
         put(search, rep, desk->place[(int64_t)rep * search->day.n + visit], k);
-        rate_again(search, rep, joined);
+        rate_again(search, rep, joined, thorough);
         ask_twin(search, rep);
     }
 }
@@ -204,5 +231,6 @@ static void fill(Search *search)
 void recreate(Search *search)
 {
     keep_promises(search);
-    fill(search);
+    const int32_t dared = dare(search);
+    fill(search, dared || search->knobs.exact);
 }

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from routing.search.layout import NEVER
+from routing.search.layout import FORBIDDEN, NEVER
 from routing.search.twin.fit import cheapest
 from routing.search.twin.ruin import touch
 from routing.search.twin.state import NOBODY, Fit, State
@@ -105,9 +105,9 @@ def _rate_all(state: State) -> None:
         _choose(state, visit)
 
 
-def _rate_again(state: State, rep: int, *, joined: bool) -> None:
+def _rate_again(state: State, rep: int, *, joined: bool, thorough: bool) -> None:
     for visit in state.open:
-        hopeless = not joined and state.fit.get((rep, visit), -1.0) < 0 and not state.knobs.exact
+        hopeless = not joined and state.fit.get((rep, visit), -1.0) < 0 and not thorough
         if state.weight[visit] < 0 or hopeless:
             continue
         _rate(state, rep, visit)
@@ -129,13 +129,34 @@ def _ask_twin(state: State, rep: int) -> None:
             _choose(state, visit)
 
 
+def _dare(state: State) -> bool:
+    day, chance = state.day, state.chance
+    if state.knobs.daring <= 0 or not state.open or chance.share() >= state.knobs.daring:
+        return False
+    k = chance.below(len(state.open))
+    visit = state.open[k]
+    top, rep, place = FORBIDDEN, NOBODY, NOBODY
+    for r in range(0 if day.promised[visit] else day.m):
+        if _spare(state, r):
+            continue
+        fit = cheapest(state, r, visit, by_way=True)
+        net = day.gain[r][visit] - day.travel_price * fit.way
+        if fit.cost < NEVER and net > top:
+            top, rep, place = net, r, fit.place
+    if rep < 0 or top > 0:
+        return False
+    _put(state, rep, place, k)
+    return True
+
+
 def recreate(state: State) -> None:
     _keep_promises(state)
+    thorough = _dare(state) or state.knobs.exact
     _rate_all(state)
     while (k := _first(state, state.best, 0.0)) >= 0:
         visit = state.open[k]
         rep = state.best_rep[visit]
         joined = rep not in state.kept
         _put(state, rep, state.place[rep, visit], k)
-        _rate_again(state, rep, joined=joined)
+        _rate_again(state, rep, joined=joined, thorough=thorough)
         _ask_twin(state, rep)
