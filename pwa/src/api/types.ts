@@ -45,6 +45,8 @@ export type Account = {
   kind: string;
   class: AccountClass;
   tags: string[];
+  /** What whoever visits must be able to do; absent in rows from before. */
+  skills?: string[];
   address: string;
   phone?: string | null;
   ownerId?: Uuid | null;
@@ -260,6 +262,7 @@ export type Workorder = {
   position: LonLat;
   durationS: number;
   priority: "urgent" | "normal";
+  skills?: string[];
   state: WorkorderState;
   offeredTo?: Uuid | null;
   offeredToName?: string | null;

@@ -1,6 +1,7 @@
 /** The fields of an account as text, checked before they are sent. Pure but for the words. */
 import type { Account, AccountClass, AccountDetail, LonLat } from "../../api/types";
 import { t } from "../../i18n/index.svelte";
+import { wordsOf } from "../../ui/commas";
 
 export type AccountForm = {
   name: string;
@@ -15,6 +16,7 @@ export type AccountForm = {
   weekdays: number[];
   /** Who visits: "" the owner, "rep:<id>" one person alone, "team:<id>" anybody of a team. */
   visitedBy: string;
+  skills: string;
   tags: string;
 };
 export type AccountBody = {
@@ -31,6 +33,7 @@ export type AccountBody = {
   weekdays: number[];
   fixedRepId: string | null;
   sharedTeamId: string | null;
+  skills: string[];
   tags: string[];
 };
 
@@ -47,6 +50,7 @@ export function formOf(account: AccountDetail | Account | null): AccountForm {
     ownerId: account?.ownerId ?? "",
     openingHours: account?.openingHours ?? "",
     ...rhythmOf(account),
+    skills: (account?.skills ?? []).join(", "),
     tags: (account?.tags ?? []).join(", "),
   };
 }
@@ -96,14 +100,8 @@ export function bodyOf(form: AccountForm): AccountBody {
     weekdays: [...form.weekdays].sort(),
     fixedRepId: who === "rep" ? id : null,
     sharedTeamId: who === "team" ? id : null,
-    tags: [
-      ...new Set(
-        form.tags
-          .split(/[,，、;；]/)
-          .map((tag) => tag.trim())
-          .filter(Boolean),
-      ),
-    ],
+    skills: wordsOf(form.skills).sort(),
+    tags: wordsOf(form.tags),
   };
 }
 

@@ -24,6 +24,7 @@ const TEMPLATES: Record<"en" | "zh-CN", readonly (readonly string[])[]> = {
       "interval_days",
       "visit_duration_s",
       "radius_m",
+      "skills",
       "tags",
     ],
     [
@@ -41,6 +42,7 @@ const TEMPLATES: Record<"en" | "zh-CN", readonly (readonly string[])[]> = {
       "14",
       "1200",
       "150",
+      "",
       "chain, cold shelf",
     ],
   ],
@@ -60,6 +62,7 @@ const TEMPLATES: Record<"en" | "zh-CN", readonly (readonly string[])[]> = {
       "拜访周期",
       "拜访时长秒",
       "半径",
+      "技能",
       "标签",
     ],
     [
@@ -77,6 +80,7 @@ const TEMPLATES: Record<"en" | "zh-CN", readonly (readonly string[])[]> = {
       "14",
       "1200",
       "150",
+      "",
       "连锁、冷柜",
     ],
   ],

@@ -1,5 +1,6 @@
 export default {
   "account.title": "Account",
+  "account.skills": "Needs: {skills}",
   "account.class": "class {class}",
   "account.relation": "Last visit {day}, usually every {count} days",
   "account.never": "Never visited, usually every {count} days",

@@ -35,6 +35,10 @@ export default {
   "admin.interval_hint": "days",
   "admin.every_days": { one: "every day", other: "every {count} days" },
   "admin.duration": "Minutes a visit",
+  "admin.skills": "Skills needed",
+  "admin.skills_hint":
+    "Plans send only people who have all of them. Separated by commas; people here have: {skills}",
+  "admin.skills_none": "Nobody has a skill yet. Skills are written on the People screen.",
   "admin.tags": "Tags",
   "admin.tags_hint": "separated by commas",
   "admin.due": "Due",
@@ -113,6 +117,7 @@ export default {
   "importwhy.required": "This cell must not be empty.",
   "importwhy.duplicate": "Another row has the same external id.",
   "importwhy.unknown_class": "There is no visit class “{value}”.",
+  "importwhy.unknown_skill": "Nobody here has the skill “{value}”.",
   "importwhy.unknown_owner": "Nobody here logs in with “{value}”.",
   "importwhy.exchanged":
     "These two look exchanged: longitude is east to west, latitude north to south. Exchange the cells, or the headings if every row is wrong.",

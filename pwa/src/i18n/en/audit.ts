@@ -142,6 +142,7 @@ export default {
   "auditfield.address": "Address",
   "auditfield.kind": "Kind",
   "auditfield.accountClass": "Class",
+  "auditfield.skills": "Skills",
   "auditfield.tags": "Tags",
   "auditfield.ownerId": "Looked after by",
   "auditfield.openingHours": "Opening hours",

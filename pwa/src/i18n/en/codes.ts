@@ -124,7 +124,8 @@ export default {
   "problem.calendar.absence_overlaps": "The person is away on some of these days already.",
   "problem.accounts.unknown_rep": "There is no such person to visit the customer.",
   "problem.accounts.unknown_team": "There is no such team to share the customer.",
-  "problem.accounts.unknown_skill": "Nobody here has this skill: {skills}. Skills are written on the People screen.",
+  "problem.accounts.unknown_skill":
+    "Nobody here has this skill: {skills}. Skills are written on the People screen.",
   "problem.accounts.rep_or_team": "Name one person or a team to visit the customer, not both.",
   "problem.plans.day_over": "This day is over.",
   "problem.visits.unknown_account": "The account is no longer yours or no longer there.",
@@ -152,7 +153,8 @@ export default {
   "problem.workorders.place_required": "Choose an account or a place on the map.",
   "problem.workorders.not_yours": "The work order is no longer offered to you.",
   "problem.workorders.not_open": "Somebody already has this work order, or it is closed.",
-  "problem.workorders.unknown_skill": "Nobody here has this skill: {skills}. Skills are written on the People screen.",
+  "problem.workorders.unknown_skill":
+    "Nobody here has this skill: {skills}. Skills are written on the People screen.",
   "problem.workorders.unknown_rep": "That person is not in your teams.",
   "problem.approvals.unknown_account": "That account is no longer there, or not yours.",
   "problem.approvals.unknown_product": "A product in this request is no longer sold.",

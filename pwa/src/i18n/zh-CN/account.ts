@@ -3,6 +3,7 @@ import type en from "../en/account";
 
 export default {
   "account.title": "客户",
+  "account.skills": "需要技能：{skills}",
   "account.class": "{class} 级",
   "account.relation": "上次拜访 {day}，通常每 {count} 天一次",
   "account.never": "尚未拜访，通常每 {count} 天一次",

@@ -32,6 +32,9 @@ export default {
   "admin.interval_hint": "天",
   "admin.every_days": "每 {count} 天一次",
   "admin.duration": "每次拜访分钟数",
+  "admin.skills": "所需技能",
+  "admin.skills_hint": "计划只派具备全部技能的人员。用逗号分隔；现有技能：{skills}",
+  "admin.skills_none": "目前没有人登记技能。技能在“人员”页面填写。",
   "admin.tags": "标签",
   "admin.tags_hint": "用逗号分隔",
   "admin.due": "应访日期",
@@ -108,6 +111,7 @@ export default {
   "importwhy.required": "这个单元格不能为空。",
   "importwhy.duplicate": "客户编号与其他行重复。",
   "importwhy.unknown_class": "没有拜访等级“{value}”。",
+  "importwhy.unknown_skill": "没有人具备技能“{value}”。",
   "importwhy.unknown_owner": "没有账号为“{value}”的人员。",
   "importwhy.exchanged":
     "这两列好像填反了：经度表示东西，纬度表示南北。请对调这两个单元格；如果每一行都反了，请对调标题。",

@@ -145,6 +145,7 @@ export default {
   "auditfield.address": "地址",
   "auditfield.kind": "类型",
   "auditfield.accountClass": "等级",
+  "auditfield.skills": "技能",
   "auditfield.tags": "标签",
   "auditfield.ownerId": "负责人",
   "auditfield.openingHours": "营业时间",

@@ -38,3 +38,13 @@ test("what cannot be right is said before anything is sent", () => {
   expect(Object.keys(problemsOf(form)).sort()).toEqual(["name", "visitDurationS", "visitIntervalDays"]);
   expect(problemsOf({ ...formOf(null), name: "Hotel Torni" })).toEqual({});
 });
+
+test("the skills that a visit needs are sent in order, once each, and only where they changed", () => {
+  const before = formOf(anAccount("a", { skills: ["cooling"] }));
+  expect(before.skills).toBe("cooling");
+  expect(changesOf(before, { ...before, skills: " cooling" })).toEqual({});
+  expect(changesOf(before, { ...before, skills: "till、cooling, till" })).toEqual({
+    skills: ["cooling", "till"],
+  });
+  expect(changesOf(before, { ...before, skills: "" })).toEqual({ skills: [] });
+});

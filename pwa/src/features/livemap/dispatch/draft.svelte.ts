@@ -1,6 +1,7 @@
 /** What is being typed in "Send someone"; kept while one looks around, gone once it is sent. */
 import type { Account, LonLat } from "../../../api/types";
 import { lonLat } from "../../../geo";
+import { wordsOf } from "../../../ui/commas";
 
 type Draft = {
   account: Account | null;
@@ -10,6 +11,7 @@ type Draft = {
   title: string;
   minutes: string;
   urgent: boolean;
+  skills: string;
   note: string;
 };
 const EMPTY: Draft = {
@@ -19,6 +21,7 @@ const EMPTY: Draft = {
   title: "",
   minutes: "30",
   urgent: false,
+  skills: "",
   note: "",
 };
 
@@ -29,27 +32,39 @@ class DraftState {
   title = $state(EMPTY.title);
   minutes = $state(EMPTY.minutes);
   urgent = $state(EMPTY.urgent);
+  /** At an account, those of the account until somebody writes others. */
+  skills = $state(EMPTY.skills);
   note = $state(EMPTY.note);
 
   chooseAccount(account: Account): void {
-    Object.assign(this, { account, point: null, placing: false });
+    Object.assign(this, { account, point: null, placing: false, skills: (account.skills ?? []).join(", ") });
   }
   choosePoint(point: LonLat): void {
-    Object.assign(this, { point, account: null, placing: false });
+    Object.assign(this, { point, account: null, placing: false, ...this.#withoutAccount() });
   }
   forgetPlace(): void {
-    Object.assign(this, { point: null, account: null, placing: false });
+    Object.assign(this, { point: null, account: null, placing: false, ...this.#withoutAccount() });
   }
   clear(): void {
     Object.assign(this, EMPTY);
+  }
+  /** The account takes the skills that it needs with it. */
+  #withoutAccount(): Partial<Draft> {
+    return this.account?.skills?.length ? { skills: EMPTY.skills } : {};
+  }
+  #ownSkills(): string[] | null {
+    const skills = wordsOf(this.skills).sort();
+    return skills.join() === (this.account?.skills ?? []).join() ? null : skills;
   }
   /** Body of POST /workorders; null while there is no place or no title. */
   ask(): Record<string, unknown> | null {
     const place = this.account ? { accountId: this.account.id } : this.point && { position: this.point };
     const minutes = Number(this.minutes);
     if (!place || !this.title.trim() || !isDuration(minutes)) return null;
+    const skills = this.#ownSkills();
     return {
       ...place,
+      ...(skills ? { skills } : {}),
       title: this.title.trim(),
       durationS: Math.round(minutes * 60),
       priority: this.urgent ? "urgent" : "normal",
