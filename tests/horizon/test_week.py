@@ -65,6 +65,30 @@ async def test_an_appointment_keeps_its_person_its_day_and_its_time(company, set
     assert [key for key, visits in found.items() if str(promised) in visits] == [("rep2", monday_plus(2).isoformat())]
 
 
+async def test_a_shared_account_that_needs_a_skill_is_visited_by_whoever_of_the_team_has_it(company, settings):
+    await company.rows(
+        "update person set skills = array['cooling'] where company_id = $1 and id = any($2)",
+        company.id, [company.people["rep2"], company.people["stranger"]],
+    )  # fmt: skip
+    shared = await an_account(company, "rep", shared_team_id=company.team, skills=["cooling"])
+    own = await an_account(company, "rep", name="Own", skills=["cooling"])
+    run = await planned(company, settings, next_monday())
+    found = await plans_of(company, next_monday())
+    assert {who for (who, _), visits in found.items() if str(shared) in visits} == {"rep2"}
+    left_out = run["result"]["leftOut"]
+    assert [(one["accountId"], one["code"], one["facts"]) for one in left_out] == [
+        (str(own), "skill_missing", {"skills": "cooling"})
+    ]
+    assert [one["code"] for one in left_out[0]["relaxations"]] == ["add_skill"]
+
+
+async def test_an_appointment_asks_for_no_skill_of_whoever_promised_it(company, settings):
+    promised = await an_account(company, "rep", last_visit_day=today(), skills=["cooling"])
+    await an_appointment(company, promised, at(monday_plus(2), 14), "rep2")
+    found = await plans_of_week(company, settings)
+    assert [key for key, visits in found.items() if str(promised) in visits] == [("rep2", monday_plus(2).isoformat())]
+
+
 async def test_a_shared_account_is_visited_by_somebody_of_the_team(company, settings):
     shared = await an_account(company, "rep", shared_team_id=company.team)
     await insert(company, "absence", person_id=company.people["rep"], first_day=next_monday(),

@@ -1,6 +1,7 @@
 """Looking closely at a few never passes over the best: the answer's first is the first of everybody."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 from uuid import UUID
@@ -121,3 +122,14 @@ def test_nobody_asks_for_the_days_of_those_who_cannot_be_sooner():
     near, far = (100, 0, "car", 10, 16, []), (30_000, 0, "car", 0, 16, [])
     few = asyncio.run(answered([near, far], 1))
     assert [item.name for item in few] == ["Rep 01"]
+
+
+def test_of_those_farther_off_only_who_has_the_skills_is_looked_at():
+    async def days(some):
+        return []
+
+    cooling = frozenset({"cooling"})
+    (far,), _, _ = scene_of([(30_000, 0, "car", 0, 16, [])])
+    field = ranking.Field(replace(JOB, skills=cooling), NOON_S, [far], days)
+    assert not field.may_be_suitable(far, 0)
+    assert field.may_be_suitable(replace(far, worker=replace(far.worker, skills=cooling)), 0)

@@ -36,6 +36,31 @@ async def test_an_order_at_an_account_takes_its_place_and_address(company):
     assert (order["state"], order["priority"]) == ("open", "normal")
 
 
+async def test_an_order_needs_the_skills_of_its_account_unless_it_names_others(company):
+    await company.rows(
+        "update person set skills = array['cooling', 'till'] where company_id = $1 and id = $2",
+        company.id, company.people["rep2"],
+    )  # fmt: skip
+    account = str(await an_account(company, skills=["cooling"]))
+    manager = await company.client("manager")
+    assert (await an_order(manager, accountId=account))["skills"] == ["cooling"]
+    assert (await an_order(manager, accountId=account, skills=[]))["skills"] == []
+    assert (await an_order(manager, accountId=account, skills=["till", " cooling ", "till"]))["skills"] == [
+        "cooling",
+        "till",
+    ]
+    assert (await an_order(manager))["skills"] == []
+
+
+async def test_an_order_that_needs_what_nobody_can_do_is_refused_by_field(company):
+    manager = await company.client("manager")
+    there = {"lon": around(5).lon, "lat": around(5).lat}
+    ask = {"title": "Juggle", "position": there, "skills": ["juggling"]}
+    problem = (await manager.post("/api/workorders", json=ask)).json()
+    assert (problem["code"], problem["errors"][0]["field"]) == ("workorders.unknown_skill", "skills")
+    assert problem["facts"]["skills"] == "juggling"
+
+
 async def test_a_place_in_another_datum_is_converted(company):
     manager = await company.client("manager")
     there = {"lon": 121.4737, "lat": 31.2304, "datum": "gcj02"}
