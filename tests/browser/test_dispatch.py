@@ -47,3 +47,35 @@ async def test_the_nearest_rep_is_sent_and_accepts_or_declines(api, device):
     await why.get_by_role("button", name="Decline").click()
     await live.says("Collect the old bins", f"{NAME} declined: “The van is full”. Offer it to the next.")
     await expect(Today(phone.page).offers).to_be_hidden()
+
+
+async def test_whoever_lacks_a_skill_is_said_to_lack_it(api, device):
+    manager = await api("manager")
+    people = {one["name"]: one for one in (await manager.get("/live/team"))["reps"]}
+    here = people[NAME]["position"]
+    desk = await device(**chromium.desk_options())
+    await desk.log_in("manager")
+    live = LiveMap(desk.page)
+    await live.is_open()
+    await live.order("Refill the cooler", metres_east((here["lon"], here["lat"]), 60), skills="cooling")
+    panel = live.panel("Refill the cooler")
+    await expect(panel.get_by_text("Needs: cooling")).to_be_visible()
+    passed_over = panel.get_by_role("listitem").filter(has_text=NAME)
+    await expect(passed_over).to_contain_text("Needs a skill that is missing")
+
+
+async def test_a_skill_that_an_account_needs_is_written_once_and_seen_there(api, device):
+    admin = await api("admin")
+    account = next(one for one in (await admin.get("/accounts", limit=100))["items"] if not one["skills"])
+    desk = await device(**chromium.desk_options())
+    await desk.log_in("admin")
+    await desk.open(f"/accounts/{account['id']}/office")
+    page = desk.page
+    await page.get_by_role("button", name="Edit").click()
+    field = page.get_by_label("Skills needed")
+    await field.fill("juggling")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Nobody here has this skill: juggling.").first).to_be_visible()
+    await field.fill("service, cooling")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("cooling, service")).to_be_visible()

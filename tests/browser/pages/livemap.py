@@ -21,13 +21,14 @@ class LiveMap:
         heading = self.page.get_by_role("heading", level=2, name=title, exact=True)
         return self.page.locator(".side").filter(has=heading)
 
-    async def order(self, title: str, at: tuple[float, float], *, urgent: bool = True) -> None:
+    async def order(self, title: str, at: tuple[float, float], *, urgent: bool = True, skills: str = "") -> None:
         """Writes an order for a place; ends at the people who could go."""
         await self.page.get_by_role("button", name="Send someone").click()
         form = self.panel("Send someone")
         await form.get_by_text("A place", exact=True).click()
         await form.get_by_label("Or type coordinates").fill(f"{at[1]:.5f}, {at[0]:.5f}")
         await form.get_by_label("What is to be done").fill(title)
+        await form.get_by_label("Skills needed").fill(skills)
         if urgent:
             await form.get_by_text("Urgent", exact=True).click()
         await form.get_by_role("button", name="Find who can go").first.click()
