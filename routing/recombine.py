@@ -11,7 +11,8 @@ import numpy as np
 
 from routing.search.layout import Memory
 
-MOST_ROUTES = 3_000  # more and the packing takes longer than it finds
+FEWEST_ROUTES, MOST_ROUTES = 400, 3_000  # columns of a packing: more take longer than what they find is worth
+ROUTES_PER_S = 4_000  # of time to pack
 MOST_WORTH = 1 << 62  # of all routes together, so that the solver's sums hold them
 
 
@@ -23,7 +24,7 @@ class Column(NamedTuple):
     worth: int
 
 
-def columns(memory: Memory) -> list[Column]:
+def columns(memory: Memory, most: int = MOST_ROUTES) -> list[Column]:
     """The pool's routes, the most worthy per visit first."""
     pool, twin = memory.pool, np.asarray(memory.day["twin"]).tolist()
     found: list[Column] = []
@@ -32,7 +33,7 @@ def columns(memory: Memory) -> list[Column]:
         order = np.asarray(pool["path"])[slot, 1 : 1 + count].tolist()
         found.append(Column(twin[int(pool["rep"][slot])], tuple(order), int(pool["worth"][slot])))
     found.sort(key=lambda column: -column.worth / len(column.order))
-    return found[:MOST_ROUTES]
+    return found[:most]
 
 
 def recombined(
@@ -45,7 +46,8 @@ def recombined(
     twin = np.asarray(memory.day["twin"]).tolist()
     given = [Column(twin[r], tuple(order), worths[r]) for r, order in enumerate(orders) if order]
     known = {(column.kind, column.order) for column in given}
-    pool = [column for column in columns(memory) if (column.kind, column.order) not in known]
+    most = max(FEWEST_ROUTES, min(MOST_ROUTES, round(ROUTES_PER_S * seconds)))
+    pool = [column for column in columns(memory, most) if (column.kind, column.order) not in known]
     chosen = _pack(given, pool, twin, seconds)
     if chosen is None or sum(c.worth for c in chosen) <= sum(c.worth for c in given):
         return None

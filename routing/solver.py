@@ -18,7 +18,8 @@ MAX_BUDGET_S = 3_600.0
 ROUNDS = (0.55, 0.9)  # shares of the budget after which the routes met are recombined
 RECOMBINE_SHARE = 0.06  # of the budget, at most, each time
 PATIENT_S = 10.0  # to recombine where steps are counted and the clock is not to decide
-RECOMBINE_FROM_S = 5.0  # of budget; with less, searching on finds more in the time
+FEW_REPS = 6
+RECOMBINE_FROM_S = {True: 1.0, False: 5.0}  # of budget, for few reps or many; with less, searching on finds more
 TIMING_S = 0.00005  # per visit of the plan, once the search is over
 REASON_S = 0.0002  # per visit that it leaves out: why; what is left of the budget goes to what would let it in
 EXPLAINED_SHARE = 0.99
@@ -79,7 +80,8 @@ def _search_share(search: Search, budget: Budget) -> float:
 
 
 def _by_clock(search: Search, budget: Budget, whole: float) -> None:
-    if budget.whole_s >= RECOMBINE_FROM_S and len(search.problem.reps) > 1:
+    reps = len(search.problem.reps)
+    if reps > 1 and budget.whole_s >= RECOMBINE_FROM_S[reps <= FEW_REPS]:
         for share in ROUNDS:
             search.for_seconds(budget, share * whole)
             search.recombine(budget.whole_s * RECOMBINE_SHARE)
