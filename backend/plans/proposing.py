@@ -20,6 +20,7 @@ from backend.plans.wire import ChangeView, FiguresView, LeftOutView, MomentView,
 from backend.web.wire import plain
 from routing.model import LATEST_S, Problem
 from routing.plan import Route
+from routing.schedule import keep_fitting
 
 BUDGET_S = 0.1  # somebody stands in the street and waits, and the search of one day is near its end by then
 
@@ -56,7 +57,8 @@ async def proposed(asked: Asked) -> dict[str, Any]:
     before = [row.key for row in asked.day.open if row.key in by_key and row.kind == "visit"]
     travel = await drawing.travel_of(setting, asked.wishes)
     problem = flow.problem(setting, asked.wishes, travel.matrix)
-    plan = await search(problem, BUDGET_S)
+    as_it_is, _ = keep_fitting(problem, problem.reps[0], [problem.candidate(key) for key in before])
+    plan = await search(problem, BUDGET_S, (as_it_is,))
     route = _with_promises(problem, calmest(problem, before, plan), asked)
     names = Names(setting.clock, by_key, {str(setting.worker.id): setting.worker.name})
     reasons = names.documents(entry for entry in plan.left_out if entry.candidate_id not in _keys(route))

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -13,7 +14,7 @@ from multiprocessing.connection import wait
 from routing.budget import Budget
 from routing.explain import Means, left_out
 from routing.model import Candidate, Matrix, Problem, Rep, Window
-from routing.plan import Plan
+from routing.plan import Plan, Route
 from routing.solver import solve
 
 SEARCHES_AT_ONCE = max(1, min(4, os.cpu_count() or 1))
@@ -59,19 +60,19 @@ def shut_down() -> None:
         _pool = None
 
 
-async def search(problem: Problem, budget_s: float = BUDGET_S, seed: int = 7) -> Plan:
-    """A process that died (memory ran out) is replaced once."""
+async def search(problem: Problem, budget_s: float = BUDGET_S, begin_with: Sequence[Route] = ()) -> Plan:
+    """A process that died (memory ran out) is replaced once. `begin_with` as `solve` takes it."""
     loop = asyncio.get_running_loop()
     try:
-        return await loop.run_in_executor(_processes(), explained, problem, budget_s, seed)
+        return await loop.run_in_executor(_processes(), explained, problem, budget_s, begin_with)
     except BrokenProcessPool:
         shut_down()
-        return await loop.run_in_executor(_processes(), explained, problem, budget_s, seed)
+        return await loop.run_in_executor(_processes(), explained, problem, budget_s, begin_with)
 
 
-def explained(problem: Problem, budget_s: float, seed: int) -> Plan:
+def explained(problem: Problem, budget_s: float, begin_with: Sequence[Route] = ()) -> Plan:
     """The best plan found, with what would let in the visits that it leaves out."""
-    plan = solve(problem, budget_s, seed)
+    plan = solve(problem, budget_s, begin_with=begin_with)
     if all(entry.relaxations or entry.code == "closed_today" for entry in plan.left_out):
         return plan
     return replace(plan, left_out=left_out(problem, plan.routes, Means(Budget(EXPLAIN_S).spent(1.0))))

@@ -22,7 +22,7 @@ OPEN = {
     "account_pin": "as its account; `by_id` says who moved it",
     "audit_line": "read by those alone who reach the company, and written in everybody's transactions",
     "person": "names stand beside everything; who may list people is asked in backend/people",
-    "territory": "areas lie side by side: whoever draws one sees its neighbours; who may change it is asked in commands",
+    "territory": "areas lie side by side: whoever draws one sees its neighbours; who may change it commands ask",
     "session": "found by the hash of a secret, before anybody is known",
 }
 PERSONS = """

@@ -18,6 +18,12 @@ WEEK = (Window(0, 7 * DAY_S),)
 PATIENT = {"budget_s": 30.0, "step_limit": 3000}
 
 
+def a_week_of_work(step_s):
+    visits = [a_visit(i, prize_s=3000 + 500 * (i * 7 % 5), duration_s=1500) for i in range(60)]
+    seconds = [[abs(a * 37 % 60 - b * 37 % 60) * 40 + abs(a - b) * step_s for b in range(60)] for a in range(60)]
+    return a_day(*visits, reps=(a_rep("a"), a_rep("b", start=30, end=30)), matrix=Matrix(seconds, seconds))
+
+
 def ids(plan, route=0):
     return [stop.candidate_id for stop in plan.routes[route].stops]
 
@@ -116,6 +122,14 @@ def test_somebody_with_a_route_per_day_visits_on_the_first_day_that_suits():
     plan = solve(problem, **PATIENT)
     assert [ids(plan, d) for d in range(3)] == [["v1"], [], ["v2"]]
     assert [entry.code for entry in plan.left_out] == ["other_rep"]
+
+
+def test_the_search_can_begin_with_routes_that_are_there():
+    problem = a_week_of_work(11)
+    good = solve(problem, **PATIENT)
+    again = solve(problem, 0.0, begin_with=good.routes)
+    assert again.routes == good.routes
+    assert worth(problem, solve(problem, 0.0).routes) < worth(problem, good.routes)
 
 
 def test_a_day_without_candidates_is_an_idle_day():
