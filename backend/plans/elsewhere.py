@@ -122,30 +122,38 @@ async def _cases(view: View, clock: DayClock, rep_ids: Sequence[UUID], status: s
     if not wanted:
         return []
     today = await _days(view, clock, [row["rep_id"] for row in heads], {row["rep_id"]: row for row in heads})
-    later = await _later(view, clock, list(wanted))
-    every = [account_id for ids in wanted.values() for account_id in ids]
-    bound = frozenset(row["id"] for row in await view.conn.fetch(BOUND, view.company_id, every))
-    return [
-        await _case(view, row, wanted[row["rep_id"]], (today, later, bound)) for row in heads if row["rep_id"] in wanted
-    ]
+    days = {clock.day: today, **await _later(view, clock, list(wanted))}
+    every = frozenset(account_id for ids in wanted.values() for account_id in ids)
+    asked = {day: await _asked(view, DayClock(day, clock.timezone), list(wanted), every) for day in days}
+    bound = frozenset(row["id"] for row in await view.conn.fetch(BOUND, view.company_id, list(every)))
+    around = Surroundings(days, asked, bound)
+    return [_case(row, wanted[row["rep_id"]], around) for row in heads if row["rep_id"] in wanted]
 
 
 Days = dict[UUID, tuple[Day, int]]
 """By rep the day, and the seconds of the way home."""
 
 
-async def _case(view: View, head: Any, ids: list[UUID], found: tuple[Days, dict[date, Days], frozenset[UUID]]) -> Case:
-    today, later, bound = found
-    rep_id, clock = head["rep_id"], DayClock(head["day"], view.actor.timezone)
-    here = await _asked(view, clock, rep_id, ids)
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everybody's days, the first first, and what is left out as it could be visited on each."""
+
+    days: Mapping[date, Days]
+    asked: Mapping[date, Mapping[UUID, Wish]]
+    bound: frozenset[UUID]
+
+
+def _case(head: Any, ids: list[UUID], around: Surroundings) -> Case:
+    rep_id, first = head["rep_id"], head["day"]
+    open_on = {day: {one: wishes[one] for one in ids if one in wishes} for day, wishes in around.asked.items()}
+    here, today = open_on[first], around.days[first]
     others = {person: day for person, day in today.items() if person != rep_id}
     rooms = [Room(*others[person], here, 0) for person in _colleagues(others, today[rep_id][0], here)]
-    for day, days in later.items():
-        if rep_id in days:
-            there = await _asked(view, DayClock(day, clock.timezone), rep_id, ids)
-            rooms.append(Room(*days[rep_id], there, (day - clock.day).days))
+    for day, days in around.days.items():
+        if day != first and rep_id in days:
+            rooms.append(Room(*days[rep_id], open_on[day], (day - first).days))
     where = {account_id: wish.position for account_id, wish in here.items()}
-    return Case(head["id"], head["version"], head["left_out"], where, rooms, bound)
+    return Case(head["id"], head["version"], head["left_out"], where, rooms, around.bound)
 
 
 def _colleagues(others: Days, day: Day, asked: Mapping[UUID, Wish]) -> list[UUID]:
@@ -171,9 +179,9 @@ def _nearest(others: Days, day: Day) -> list[UUID]:
     return sorted(apart, key=lambda person: (apart[person], str(person)))
 
 
-async def _asked(view: View, clock: DayClock, rep_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Wish]:
-    wanted = Wanted(clock, [rep_id], due=False, account_ids=frozenset(ids))
-    return {wish.account_id: wish for wish in (await demand.wishes(view, wanted))[rep_id] if wish.account_id}
+async def _asked(view: View, clock: DayClock, rep_ids: Sequence[UUID], ids: frozenset[UUID]) -> dict[UUID, Wish]:
+    found = await demand.wishes(view, Wanted(clock, rep_ids, due=False, account_ids=ids))
+    return {wish.account_id: wish for wishes in found.values() for wish in wishes if wish.account_id}
 
 
 async def _later(view: View, clock: DayClock, rep_ids: Sequence[UUID]) -> dict[date, Days]:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
+from routing.model import InvalidProblem
 from routing.search import library
 from routing.search.layout import (
     DAY_ARRAYS,
@@ -104,6 +105,9 @@ def best_orders(memory: Memory) -> list[list[int]]:
 
 def set_orders(memory: Memory, orders: list[list[int]]) -> None:
     """Routes to begin from."""
+    longest = memory.numbers["row"] - 2
+    if any(len(order) > longest for order in orders):
+        raise InvalidProblem("begin_with", f"no route of this problem can have more than {longest} stops")
     memory.tour["at"][:] = -1
     for rep, order in enumerate(orders):
         memory.tour["count"][rep] = len(order)
