@@ -13,6 +13,7 @@ NEVER_VISITED = 1.5  # half an interval overdue: before the merely due, after th
 MAX_URGENCY = 3.0  # beyond three intervals neglect no longer grows, or it would outbid appointments
 BASE_PRIZE_S = {"A": 5_400, "B": 3_600, "C": 2_400}  # what a visit just due may cost in travel
 BY_HAND_S = 28_800  # a whole shift: a visit somebody asked for beats any urgency
+LEAST_WORTH_S = 2_400  # of an account whose class was never written down
 
 
 def _checked_interval(interval_days: float) -> float:

@@ -11,10 +11,18 @@ from backend.accounts.opening import windows_on
 from backend.horizon.flow import Hours, Item, Span
 from backend.plans.flow import start_windows
 from backend.plans.pace import Stays
-from routing.due import BY_HAND_S, MAX_INTERVAL_DAYS, MIN_INTERVAL_DAYS, delay_s, stretched, urgency, worth_s
+from routing.due import (
+    BY_HAND_S,
+    LEAST_WORTH_S,
+    MAX_INTERVAL_DAYS,
+    MIN_INTERVAL_DAYS,
+    delay_s,
+    stretched,
+    urgency,
+    worth_s,
+)
 from routing.model import Window
 
-LEAST_WORTH_S = 2_400  # of an account whose class was never written down
 EARLY_SHARE = 4  # a preferred weekday may bring a visit forward by a quarter of its interval,
 EARLY_DAYS = 3  # and at most by so much: one such weekday is that near to any day
 PATIENCE = 1.5  # intervals: whoever waited that long is visited on any weekday

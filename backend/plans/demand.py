@@ -14,12 +14,11 @@ from backend.plans.away import at_work
 from backend.plans.flow import DAY_S, MIN_BREAK_S, DayClock, Place, Wish, Worker, start_windows
 from backend.plans.pace import Stays
 from backend.work import View
-from routing.due import BY_HAND_S, MAX_INTERVAL_DAYS, MIN_INTERVAL_DAYS, urgency, worth_s
+from routing.due import BY_HAND_S, LEAST_WORTH_S, MAX_INTERVAL_DAYS, MIN_INTERVAL_DAYS, urgency, worth_s
 from routing.model import Break, Kind, Window
 
 MAX_WISHES = 120  # per rep and day: several times what anybody can visit, and small enough for one matrix
 DEFAULT_ORDER_PRIZE_S = BY_HAND_S
-LEAST_WORTH_S = 2_400  # of an account whose class was never written down
 
 WORKERS = """
 select id, name, profile, home, home_label, starts_s, ends_s, break_s, break_opens_s, break_closes_s, skills, max_visits
