@@ -16,7 +16,7 @@ from backend.errors import Problem
 from backend.territories import store, survey
 from backend.territories.reading import on_the_map, reach_of
 from backend.territories.rings import ring_of
-from backend.territories.wire import Applied, BordersAsk, TerritoryAsk, TerritoryChange
+from backend.territories.wire import Applied, Border, BordersAsk, TerritoryAsk, TerritoryChange
 from backend.web.wire import plain
 from backend.work import Work
 
@@ -83,8 +83,10 @@ async def remove(unit: Work, territory_id: UUID) -> None:
 async def redraw(unit: Work, ask: BordersAsk) -> Applied:
     """Several borders at once, all or none.
 
-    Raises territories.unknown_territory, version_conflict, territories.* of a bad area.
+    Raises request.invalid for an area that comes twice, territories.unknown_territory, version_conflict,
+    territories.* of a bad area.
     """
+    _no_repeats(ask.territories)
     known = await store.extent(unit)
     rows = await store.locked(unit, [border.id for border in ask.territories])
     changed = 0
@@ -94,8 +96,16 @@ async def redraw(unit: Work, ask: BordersAsk) -> Applied:
             raise Problem("territories.unknown_territory", field=f"{at}.id")
         _same_version(row, border.base_version, f"{at}.baseVersion")
         changed += await rewrite(unit, row, {"area": ring_of(border.area, f"{at}.area", known)})
-    moved = await assign(unit, None) if ask.owners else 0
+    moved = await assign(unit, ask.account_ids) if ask.account_ids else 0
     return Applied(territories=changed, accounts=moved)
+
+
+def _no_repeats(borders: Sequence[Border]) -> None:
+    seen: set[UUID] = set()
+    for number, border in enumerate(borders):
+        if border.id in seen:
+            raise Problem("request.invalid", field=f"territories.{number}.id", detail="The area comes twice")
+        seen.add(border.id)
 
 
 async def assign(unit: Work, account_ids: Sequence[UUID] | None) -> int:

@@ -71,6 +71,7 @@ async def take_in(unit: Work, body: bytes) -> Taken:
     by_id = {str(area.id): area.id for area in areas}
     by_name = {area.name.lower(): area.id for area in areas}
     known = [by_id.get(entry.id or "") or by_name.get(entry.name.lower()) for entry in entries]
+    _no_repeats(entries, known)
     rows = await store.locked(unit, [one for one in known if one])
     updated = 0
     for entry, territory_id in zip(entries, known, strict=True):
@@ -82,6 +83,17 @@ async def take_in(unit: Work, body: bytes) -> Taken:
                 raise Problem("territories.unknown_territory", field=f"features.{entry.number}")
             updated += await commands.rewrite(unit, rows[territory_id], values)
     return Taken(created=known.count(None), updated=updated)
+
+
+def _no_repeats(entries: Sequence[Entry], known: Sequence[UUID | None]) -> None:
+    """Raises territories.bad_file for an area that comes twice: by its id, or by its name where that is all it has."""
+    seen: set[UUID | str] = set()
+    for entry, territory_id in zip(entries, known, strict=True):
+        name = entry.name.lower()
+        if (territory_id or name) in seen:
+            field = "id" if str(territory_id) == entry.id else "properties.name"
+            raise geojson.bad(f"features.{entry.number}.{field}", "The area comes twice")
+        seen |= {territory_id or name, name}
 
 
 async def _led(unit: Work, values: Mapping[str, Any]) -> dict[str, Any]:

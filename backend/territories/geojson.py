@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -30,14 +31,15 @@ class Entry:
     ring: Ring
 
 
-def written(rows: Sequence[asyncpg.Record]) -> bytes:
+def written(rows: Sequence[asyncpg.Record], people: frozenset[UUID] | None) -> bytes:
+    """Owners among `people` by their logins, which no two share; others by name. None is everybody."""
     features = [
         {
             "type": "Feature",
             "id": str(row["id"]),
             "properties": {
                 "name": row["name"],
-                "owner": row["email"] or row["phone"] or row["owner_name"],
+                "owner": _owner(row, people),
                 "team": row["team_name"],
             },
             "geometry": {"type": "Polygon", "coordinates": [_closed(decode_ring(row["wkb"]))]},
@@ -45,6 +47,11 @@ def written(rows: Sequence[asyncpg.Record]) -> bytes:
         for row in rows
     ]
     return msgspec.json.format(msgspec.json.encode({"type": "FeatureCollection", "features": features}), indent=1)
+
+
+def _owner(row: asyncpg.Record, people: frozenset[UUID] | None) -> str | None:
+    login = row["email"] or row["phone"] if people is None or row["owner_id"] in people else None
+    return login or row["owner_name"]
 
 
 def _closed(ring: Ring) -> list[list[float]]:
@@ -59,20 +66,20 @@ def read(body: bytes, known: Box | None) -> list[Entry]:
         raise Problem("territories.bad_file", detail="The file is not GeoJSON") from error
     features: Any = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
-        raise _bad("features", "A FeatureCollection with at least one feature is needed")
+        raise bad("features", "A FeatureCollection with at least one feature is needed")
     if len(features) > MOST_AREAS:
-        raise _bad("features", f"No more than {MOST_AREAS} areas at once")
+        raise bad("features", f"No more than {MOST_AREAS} areas at once")
     return [_entry(number, feature, known) for number, feature in enumerate(features)]
 
 
 def _entry(number: int, feature: Any, known: Box | None) -> Entry:
     at = f"features.{number}"
     if not isinstance(feature, dict):
-        raise _bad(at, "A feature is needed")
+        raise bad(at, "A feature is needed")
     properties: Any = feature.get("properties") or {}
     name = _text(properties, "name", at)
     if not name or len(name) > LONGEST_NAME:
-        raise _bad(f"{at}.properties.name", "A name of at most 200 letters is needed")
+        raise bad(f"{at}.properties.name", "A name of at most 200 letters is needed")
     own_id = feature.get("id")
     return Entry(
         number=number,
@@ -87,7 +94,7 @@ def _entry(number: int, feature: Any, known: Box | None) -> Entry:
 def _text(properties: Any, name: str, at: str) -> str | None:
     value = properties.get(name) if isinstance(properties, dict) else None
     if value is not None and not isinstance(value, str):
-        raise _bad(f"{at}.properties.{name}", "Text is needed")
+        raise bad(f"{at}.properties.{name}", "Text is needed")
     return (value or "").strip() or None
 
 
@@ -96,25 +103,25 @@ def _corners(geometry: Any, at: str) -> list[PositionAsk]:
     if kind == "MultiPolygon" and len(geometry.get("coordinates") or ()) == 1:
         geometry, kind = {"coordinates": geometry["coordinates"][0]}, "Polygon"
     if kind != "Polygon":
-        raise _bad(f"{at}.type", "One Polygon is needed; draw several parts as several areas")
+        raise bad(f"{at}.type", "One Polygon is needed; draw several parts as several areas")
     rings = geometry.get("coordinates")
     if not isinstance(rings, list) or not rings or not isinstance(rings[0], list):
-        raise _bad(f"{at}.coordinates", "A ring of corners is needed")
+        raise bad(f"{at}.coordinates", "A ring of corners is needed")
     if len(rings) > 1:
-        raise _bad(f"{at}.coordinates.1", "Holes are not kept: draw the inner area as one of its own, on top")
+        raise bad(f"{at}.coordinates.1", "Holes are not kept: draw the inner area as one of its own, on top")
     if len(rings[0]) > MOST_CORNERS + 1:
-        raise _bad(f"{at}.coordinates.0", f"No more than {MOST_CORNERS} corners")
+        raise bad(f"{at}.coordinates.0", f"No more than {MOST_CORNERS} corners")
     return [_corner(pair, f"{at}.coordinates.0.{number}") for number, pair in enumerate(rings[0])]
 
 
 def _corner(pair: Any, at: str) -> PositionAsk:
     if not isinstance(pair, list) or len(pair) < PAIR:
-        raise _bad(at, "Longitude and latitude are needed")
+        raise bad(at, "Longitude and latitude are needed")
     lon, lat = pair[:PAIR]
     if any(isinstance(one, bool) or not isinstance(one, int | float) for one in (lon, lat)):
-        raise _bad(at, "Longitude and latitude are needed")
+        raise bad(at, "Longitude and latitude are needed")
     return PositionAsk(lon=float(lon), lat=float(lat))
 
 
-def _bad(field: str, detail: str) -> Problem:
+def bad(field: str, detail: str) -> Problem:
     return Problem("territories.bad_file", field=field, detail=detail)

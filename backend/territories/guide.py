@@ -82,8 +82,8 @@ GUIDE = {
     "POST /api/territories/balance": Said(
         "Propose even borders",
         "Moves accounts over borders that areas share until every area's work fills nearly the same share of its "
-        "people's hours, and redraws only those borders. Nothing is changed: send the areas that `changed` to the "
-        "borders. Accounts that one person alone visits stay where they are.",
+        "people's hours, and redraws only those borders. Nothing is changed: send the areas that `changed` and the "
+        "accounts of `moves` to the borders. Accounts that one person alone visits stay where they are.",
         {"territoryIds": [NORTH, SOUTH]},
         {
             "before": UNEVEN,
@@ -102,10 +102,11 @@ GUIDE = {
     ),
     "POST /api/territories/borders": Said(
         "Move several borders at once",
-        "All or none, where every area is still at its `baseVersion`. With `owners` the accounts that lie in somebody "
-        "else's territory are handed over in the same breath; phones hear of it.",
-        {"territories": [{"id": NORTH, "baseVersion": 3, "area": MOVED}], "owners": True},
-        {"territories": 1, "accounts": 11}, ("territories.unknown_territory", "version_conflict", *BAD_AREA),
+        "All or none, where every area is still at its `baseVersion`. Accounts that are named are handed over in the "
+        "same breath to the people of the territories that they lie in then; all others stay where they are. Phones "
+        "hear of it.",
+        {"territories": [{"id": NORTH, "baseVersion": 3, "area": MOVED}], "accountIds": [ACCOUNT]},
+        {"territories": 1, "accounts": 1}, ("territories.unknown_territory", "version_conflict", *BAD_AREA),
     ),
     "GET /api/territories/owners": Said(
         "Preview a handover",
@@ -128,14 +129,17 @@ GUIDE = {
         answer={"created": 8, "updated": 0},
     ),
     "GET /api/territories/file": Said(
-        "Save territories as a file", "All areas as GeoJSON (RFC 7946), degrees WGS-84.",
+        "Save territories as a file",
+        "All areas as GeoJSON (RFC 7946), degrees WGS-84. `owner` is the e-mail address or telephone number of people "
+        "within your reach, the name of others.",
         answer=FILE, answer_as="application/geo+json",
     ),
     "POST /api/territories/file": Said(
         "Read territories from a file",
         "GeoJSON with one Polygon for each area and a `name` in its properties; `owner` (e-mail address, telephone "
-        "number or name) and `team` are optional. An area with a known id or name is changed. All or none: what is "
-        "wrong is named by its place in the file. Holes are refused; draw the inner area as one of its own.",
+        "number or name) and `team` are optional. An area with a known id or name is changed; none may come twice. All "
+        "or none: what is wrong is named by its place in the file. Holes are refused; draw the inner area as one of "
+        "its own.",
         FILE, {"created": 1, "updated": 0}, ("territories.bad_file", "request.too_large", *BAD_AREA, *PEOPLE),
         ask_as="application/geo+json",
     ),

@@ -10,7 +10,8 @@ from backend.db.areas import encode_ring
 from backend.work import View, Work
 
 COLUMNS = """t.id, t.name, t.owner_id, p.name as owner_name, t.team_id, m.name as team_name, t.version,
-    ST_AsBinary(t.area) as wkb, p.profile, p.home, p.ends_s - p.starts_s - p.break_s as day_s, p.email, p.phone"""
+    ST_AsBinary(t.area) as wkb, p.profile, p.home, p.ends_s - p.starts_s - p.break_s as day_s, p.email, p.phone,
+    p.active"""
 JOINED = """territory t left join person p on p.company_id = t.company_id and p.id = t.owner_id
 left join team m on m.company_id = t.company_id and m.id = t.team_id"""
 LISTED = f"select {COLUMNS} from {JOINED} where t.company_id = $1 order by lower(t.name), t.id"  # noqa: S608 - constants

@@ -22,7 +22,10 @@ MOST_FAULTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A territory with its corners. `seen`: its work is told; `editable`: it may be changed."""
+    """A territory with its corners. `seen`: its work is told; `editable`: it may be changed.
+
+    `worked`: its person is there and has not left.
+    """
 
     id: UUID
     name: str
@@ -35,6 +38,7 @@ class Area:
     field: Field
     seen: bool
     editable: bool
+    worked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,17 @@ class Reach:
 
 def area_of(row: asyncpg.Record, reach: Reach, paces: Mapping[str, float]) -> Area:
     seen = reach.of(row["owner_id"], row["team_id"])
-    day_s = max(SHORTEST_DAY_S, row["day_s"]) if row["owner_id"] else USUAL_DAY_S
+    worked = bool(row["active"])
+    day_s = max(SHORTEST_DAY_S, row["day_s"]) if worked else USUAL_DAY_S
     same = ("id", "name", "owner_id", "owner_name", "team_id", "team_name", "version")
-    profile = row["profile"] or "car"
+    profile = row["profile"] if worked else "car"
     return Area(
         **{name: row[name] for name in same},
         ring=decode_ring(row["wkb"]),
-        field=Field(profile, row["home"], day_s, paces.get(profile, 1.0)),
+        field=Field(profile, row["home"] if worked else None, day_s, paces.get(profile, 1.0)),
         seen=seen,
         editable=seen and reach.writes,
+        worked=worked,
     )
 
 
@@ -111,8 +117,11 @@ def spot(customer: Customer) -> Spot:
 
 
 def handovers(areas: Sequence[Area], customers: Sequence[Customer]) -> list[Handover]:
-    """Accounts that lie in a territory of somebody else than their owner; whom one alone visits stays there."""
-    known = {area.id: area for area in areas if area.editable and area.owner_id}
+    """Accounts that lie in a territory of somebody else than their owner; whom one alone visits stays there.
+
+    Nobody who has left gets any.
+    """
+    known = {area.id: area for area in areas if area.editable and area.worked}
     return [
         Handover(
             account_id=customer.id,

@@ -46,7 +46,7 @@ async def handovers(actor: Actor) -> list[Handover]:
 
 async def file(actor: Actor) -> bytes:
     async with look(actor, "territory.read") as view:
-        return geojson.written(await store.listed(view))
+        return geojson.written(await store.listed(view), view.people)
 
 
 async def _everything(actor: Actor) -> tuple[list[Area], list[Customer]]:

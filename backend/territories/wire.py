@@ -10,6 +10,7 @@ from backend.web.wire import Ask, Name, Position, PositionAsk, Wire
 
 MOST_CORNERS = 2_000  # a coast has many; the map still draws them while a hand moves one
 MOST_AREAS = 500
+MOST_ACCOUNTS = 20_000
 Corners = Annotated[list[PositionAsk], Meta(min_length=3, max_length=MOST_CORNERS)]
 Version = Annotated[int, Meta(ge=1, examples=[3])]
 
@@ -112,10 +113,10 @@ class Border(Ask, frozen=True, kw_only=True):
 
 
 class BordersAsk(Ask, frozen=True, kw_only=True):
-    """Several borders at once; with `owners`, accounts go to the people of the territories they lie in."""
+    """Several borders at once; `accountIds` then go to the people of the territories they lie in."""
 
     territories: Annotated[list[Border], Meta(max_length=MOST_AREAS)]
-    owners: bool = True
+    account_ids: Annotated[list[UUID], Meta(max_length=MOST_ACCOUNTS)] = msgspec.field(default_factory=list[UUID])
 
 
 class BalanceAsk(Ask, frozen=True, kw_only=True):
@@ -143,7 +144,7 @@ class AccountMove(Wire, frozen=True, kw_only=True):
 
 
 class Proposal(Wire, frozen=True, kw_only=True):
-    """Nothing is changed yet: send the areas that `changed` to the borders to make it so."""
+    """Nothing is changed yet: send the areas that `changed` and the accounts of `moves` to the borders."""
 
     before: Balance
     after: Balance
@@ -165,7 +166,7 @@ class Handover(Wire, frozen=True, kw_only=True):
 class HandoverAsk(Ask, frozen=True, kw_only=True):
     """All of the preview, unless some are named."""
 
-    account_ids: Annotated[list[UUID], Meta(max_length=20_000)] | None = None
+    account_ids: Annotated[list[UUID], Meta(max_length=MOST_ACCOUNTS)] | None = None
 
 
 class Applied(Wire, frozen=True, kw_only=True):

@@ -12,6 +12,8 @@ from checkin.geodesy import LonLat, distance_m
 from tests.support.company import HELSINKI
 from tests.territories.places import at
 
+BOXES = st.tuples(*[st.integers(-20, 20)] * 2, *[st.integers(1, 20)] * 2)
+
 
 def test_metres_on_the_plane_are_metres_on_the_ground():
     plane, there = plane_of([HELSINKI]), at(3000, 4000)
@@ -92,7 +94,7 @@ def test_areas_of_owners_are_whole_and_do_not_overlap(data):
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.tuples(*[st.integers(-20, 20)] * 2, *[st.integers(1, 20)] * 2), min_size=1, max_size=5))
+@given(st.lists(BOXES, min_size=1, max_size=5, unique_by=lambda box: box[2] * box[3]))
 def test_what_is_left_of_areas_agrees_with_where_points_are_found(boxes):
     rings = [
         tuple(at(100 * x, 100 * y) for x, y in ((w, s), (w + width, s), (w + width, s + height), (w, s + height)))

@@ -27,7 +27,8 @@ async def test_borders_are_proposed_that_share_work_evenly_and_applied_as_shown(
         {key: one[key] for key in ("id", "baseVersion", "area")} for one in shown["territories"] if one["changed"]
     ]
     manager = await company.client("manager")
-    answer = await manager.post("/api/territories/borders", json={"territories": borders, "owners": True})
+    ask = {"territories": borders, "accountIds": [one["accountId"] for one in shown["moves"]]}
+    answer = await manager.post("/api/territories/borders", json=ask)
     assert answer.json() == {"territories": 2, "accounts": len(shown["moves"])}
     after = await overview(company)
     assert after["balance"] == shown["after"]

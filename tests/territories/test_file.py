@@ -4,7 +4,7 @@ import json
 import pytest
 
 from tests.support.field import an_account
-from tests.territories.places import WEST, at, by_name, code, overview, two
+from tests.territories.places import WEST, at, by_name, code, drawn, overview, square, two
 
 pytestmark = pytest.mark.db
 RING = [[corner["lon"], corner["lat"]] for corner in (*WEST, WEST[0])]
@@ -126,3 +126,37 @@ async def test_a_known_name_of_another_team_is_not_changed(company):
         "update territory set owner_id = $2 where company_id = $1", company.id, company.people["stranger"]
     )
     assert code(await taken(company, FILE)) == (422, "territories.unknown_territory", "features.0")
+
+
+@pytest.mark.parametrize("ids", [(None, None), ("a", "b")], ids=["without ids", "with foreign ids"])
+async def test_two_new_areas_of_one_name_are_refused(company, ids):
+    features = [FILE["features"][0] | ({"id": one} if one else {}) for one in ids]
+    assert code(await taken(company, FILE | {"features": features})) == (
+        422, "territories.bad_file", "features.1.properties.name",
+    )  # fmt: skip
+    assert (await overview(company))["territories"] == []
+
+
+async def test_an_area_that_is_known_and_comes_twice_is_refused(company):
+    west, _ = await two(company)
+    feature = FILE["features"][0] | {"id": west["id"]}
+    other = copy.deepcopy(feature)
+    other["properties"]["name"] = "Orient"
+    assert code(await taken(company, FILE | {"features": [feature, other]})) == (
+        422, "territories.bad_file", "features.1.id",
+    )  # fmt: skip
+    assert set(by_name(await overview(company))) == {"East", "West"}
+
+
+async def test_a_file_tells_logins_of_people_within_reach_alone(company):
+    await two(company)
+    await drawn(company, "Far", square(3000, 0, 4000, 1000), "admin", ownerId=str(company.people["stranger"]))
+
+    async def owners(who: str) -> dict[str, str]:
+        document = (await (await company.client(who)).get("/api/territories/file")).json()
+        return {one["properties"]["name"]: one["properties"]["owner"] for one in document["features"]}
+
+    logins = company.emails
+    known = {"East": logins["rep2"], "West": logins["rep"]}
+    assert await owners("manager") == known | {"Far": "stranger Test"}
+    assert await owners("admin") == known | {"Far": logins["stranger"]}

@@ -104,10 +104,11 @@ async def test_borders_of_several_areas_move_together_and_accounts_follow(compan
         {"id": west["id"], "baseVersion": 1, "area": square(-2000, -1000, -500, 1000)},
         {"id": east["id"], "baseVersion": 1, "area": square(-500, -1000, 2000, 1000)},
     ]
-    answer = await manager.post("/api/territories/borders", json={"territories": borders, "owners": True})
+    ask = {"territories": borders, "accountIds": [str(account_id)]}
+    answer = await manager.post("/api/territories/borders", json=ask)
     assert answer.json() == {"territories": 2, "accounts": 1}
     assert await owner_of(company, account_id) == "rep2"
-    again = await manager.post("/api/territories/borders", json={"territories": borders, "owners": True})
+    again = await manager.post("/api/territories/borders", json=ask)
     assert code(again) == (409, "version_conflict", "territories.0.baseVersion")
 
 
@@ -167,3 +168,41 @@ async def test_a_border_of_another_team_is_not_moved(company):
     borders = [{"id": foreign["id"], "baseVersion": 1, "area": WEST}]
     answer = await (await company.client("manager")).post("/api/territories/borders", json={"territories": borders})
     assert code(answer) == (422, "territories.unknown_territory", "territories.0.id")
+
+
+async def test_moving_borders_hands_over_nobody_but_the_accounts_that_were_shown(company):
+    shown, misplaced = await an_account(company, position=at(-100, 0)), await an_account(company, position=at(1500, 0))
+    west, east = await two(company)
+    borders = [
+        {"id": west["id"], "baseVersion": 1, "area": square(-2000, -1000, -500, 1000)},
+        {"id": east["id"], "baseVersion": 1, "area": square(-500, -1000, 2000, 1000)},
+    ]
+    manager = await company.client("manager")
+    ask = {"territories": borders, "accountIds": [str(shown)]}
+    assert (await manager.post("/api/territories/borders", json=ask)).json() == {"territories": 2, "accounts": 1}
+    assert [await owner_of(company, one) for one in (shown, misplaced)] == ["rep2", "rep"]
+
+
+async def test_an_area_that_comes_twice_in_one_request_is_refused(company):
+    west, _ = await two(company)
+    border = {"id": west["id"], "baseVersion": 1, "area": square(-2000, -1000, -500, 1000)}
+    answer = await (await company.client("manager")).post(
+        "/api/territories/borders", json={"territories": [border, border]}
+    )
+    assert code(answer) == (422, "request.invalid", "territories.1.id")
+    assert {one["version"] for one in (await overview(company))["territories"]} == {1}
+
+
+async def test_whoever_has_left_is_no_target_of_a_handover_and_counts_no_hours(company):
+    await an_account(company, position=at(500, 0))
+    await two(company)
+    await company.rows(
+        "update person set active = false, ends_s = starts_s + 3600, break_s = 0 where id = $1", company.people["rep2"]
+    )
+    manager = await company.client("manager")
+    assert (await manager.get("/api/territories/owners")).json() == []
+    found = await overview(company)
+    assert found["others"] == 0
+    [east] = [one for one in found["territories"] if one["name"] == "East"]
+    assert east["work"]["share"] < 0.1
+    assert (await manager.post("/api/territories/owners", json={})).json()["accounts"] == 0
