@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from backend.access.actor import Actor
@@ -12,6 +13,8 @@ from backend.territories.survey import Area, customer_of
 from backend.territories.wire import Handover, Overview, Proposal, Spot, Territory
 from backend.territories.workload import Customer
 from backend.work import look
+
+_BALANCING = ThreadPoolExecutor(1, "balancing")  # one at a time: hundreds of areas take a core for seconds
 
 
 async def overview(actor: Actor) -> Overview:
@@ -36,7 +39,8 @@ async def spots(actor: Actor) -> list[Spot]:
 async def proposal(actor: Actor, chosen: Sequence[UUID]) -> Proposal:
     """Raises territories.too_few, territories.unknown_territory."""
     areas, customers = await _everything(actor)
-    return await asyncio.to_thread(proposing.propose, areas, customers, chosen)
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_BALANCING, proposing.propose, areas, customers, chosen)
 
 
 async def handovers(actor: Actor) -> list[Handover]:

@@ -94,7 +94,8 @@ def hops_m(points: NDArray[np.float64]) -> NDArray[np.float64]:
     found = np.empty(count)
     for first in range(0, count, BLOCK):
         some = points[first : first + BLOCK]
-        apart = np.hypot(some[:, None, 0] - points[None, :, 0], some[:, None, 1] - points[None, :, 1])
-        closest = np.partition(apart, nearest, axis=1)[:, : nearest + 1]
+        squared = (some[:, None, 0] - points[None, :, 0]) ** 2 + (some[:, None, 1] - points[None, :, 1]) ** 2
+        squared.partition(nearest, axis=1)
+        closest = np.sqrt(squared[:, : nearest + 1])
         found[first : first + BLOCK] = closest.sum(axis=1) / nearest  # one of them is the point itself, at zero
     return found
