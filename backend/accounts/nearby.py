@@ -21,21 +21,27 @@ ACCOUNT = spatial_table(
 )
 PERSON = table("person", column("id", UUID), column("company_id", UUID), column("team_id", UUID))
 HERE = point("here")
+TEAM = table("team", column("id", UUID), column("company_id", UUID), column("parent_id", UUID))
+COMPANY = bindparam("company_id")
 PEOPLE = bindparam("people", type_=ARRAY(UUID))
+OWN_TEAMS = (
+    select(PERSON.c.team_id)
+    .where(PERSON.c.company_id == COMPANY, PERSON.c.id == func.any(PEOPLE))
+    .cte("above", recursive=True)
+)
+TEAMS_ABOVE = OWN_TEAMS.union(
+    select(TEAM.c.parent_id).where(TEAM.c.company_id == COMPANY, TEAM.c.id == OWN_TEAMS.c.team_id)
+)
 NEAR = compiled(
     select(ACCOUNT.c.id, func.ST_Distance(ACCOUNT.c.position, HERE).label("distance_m"))
     .where(
-        ACCOUNT.c.company_id == bindparam("company_id"),
+        ACCOUNT.c.company_id == COMPANY,
         ACCOUNT.c.archived_at.is_(None),
         or_(
             PEOPLE.is_(None),
             ACCOUNT.c.owner_id == func.any(PEOPLE),
             ACCOUNT.c.fixed_rep_id == func.any(PEOPLE),
-            ACCOUNT.c.shared_team_id.in_(
-                select(PERSON.c.team_id).where(
-                    PERSON.c.company_id == bindparam("company_id"), PERSON.c.id == func.any(PEOPLE)
-                )
-            ),
+            ACCOUNT.c.shared_team_id.in_(select(TEAMS_ABOVE.c.team_id)),
         ),
     )
     .order_by(ACCOUNT.c.position.op("<->")(HERE))

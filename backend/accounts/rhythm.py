@@ -19,7 +19,7 @@ Classes = Mapping[str, Mapping[str, Any]]
 CLASSES = """
 select code, interval_days as visit_interval_days, visit_duration_s from visit_class where company_id = $1
 """
-MEMBERS = "select id from person where company_id = $1 and team_id = $2 and active order by id"
+VISITORS = "select owner_id, fixed_rep_id, shared_team_id from account where company_id = $1 and id = $2"
 IN_REACH = """
 select exists (select from team where company_id = $1 and id = $2)
    and ($3::uuid[] is null or exists (
@@ -100,10 +100,16 @@ async def _check_visitors(unit: Work, row: Mapping[str, Any], prefix: str) -> No
 async def _holders(view: View, account: Mapping[str, Any] | asyncpg.Record) -> set[UUID]:
     """Everybody whose phone carries the account."""
     found = {account["owner_id"], account["fixed_rep_id"]} - {None}
-    if account["shared_team_id"] is not None:
-        rows = await view.conn.fetch(MEMBERS, view.company_id, account["shared_team_id"])
-        found |= {row["id"] for row in rows}
+    if (team_id := account["shared_team_id"]) is not None:
+        found.update((await store.members(view, [team_id]))[team_id])
     return found
+
+
+async def tell_phones_of(unit: Work, account_id: UUID) -> None:
+    """Somebody was there: the account looks different although nobody edited it."""
+    account = await unit.conn.fetchrow(VISITORS, unit.company_id, account_id)
+    if account:
+        await tell_phones(unit, account_id, account)
 
 
 async def tell_phones(

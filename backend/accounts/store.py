@@ -1,4 +1,7 @@
-"""Questions about accounts, one a function. Scope: `people` None is the company, else the owners one may see."""
+"""Questions about accounts, one a function.
+
+Scope: `people` None is the company, else the people one may see; theirs is what they own, alone visit or share.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
+from backend.access.scope import TEAMS_ABOVE
 from backend.web.wire import plain
 from backend.work import View, Work
 
@@ -17,9 +21,16 @@ COLUMNS = """a.id, a.owner_id, p.name as owner_name, a.name, a.kind, a.account_c
 OWNED = """left join person p on p.company_id = a.company_id and p.id = a.owner_id
 left join person fixed on fixed.company_id = a.company_id and fixed.id = a.fixed_rep_id
 left join team shared on shared.company_id = a.company_id and shared.id = a.shared_team_id"""
-SEEN = """a.company_id = $1 and a.archived_at is null and ($2::uuid[] is null or a.owner_id = any($2)
-    or a.fixed_rep_id = any($2)
-    or a.shared_team_id in (select m.team_id from person m where m.company_id = $1 and m.id = any($2)))"""
+SEEN = f"""a.company_id = $1 and a.archived_at is null and ($2::uuid[] is null or a.owner_id = any($2)
+    or a.fixed_rep_id = any($2) or a.shared_team_id in {TEAMS_ABOVE})"""
+MEMBERS = """
+with recursive below as (
+    select id as shared, id from unnest($2::uuid[]) as team(id)
+    union
+    select below.shared, team.id from below join team on team.company_id = $1 and team.parent_id = below.id
+)
+select below.shared, p.id from below join person p on p.company_id = $1 and p.team_id = below.id order by p.id
+"""
 
 CHUNK = 5_000  # rows in one statement
 SIMILAR_ENOUGH = 0.4  # of 1: a letter too few or too many is forgiven, another word is not
@@ -128,15 +139,12 @@ async def locked(unit: Work, account_id: UUID) -> asyncpg.Record | None:
     return await unit.conn.fetchrow(LOCKED, unit.company_id, unit.people_list, account_id)
 
 
-async def owned_ids(view: View, person_id: UUID) -> list[UUID]:
-    """Those that the person owns, alone visits, or shares with a team."""
-    rows = await view.conn.fetch(
-        "select id from account where company_id = $1 and archived_at is null and (owner_id = $2 or fixed_rep_id = $2 "
-        "or shared_team_id = (select team_id from person where company_id = $1 and id = $2)) order by id",
-        view.company_id,
-        person_id,
-    )
-    return [row["id"] for row in rows]
+async def members(view: View, team_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Who visits what is shared with each team: its people and those of all teams below, switched off or not."""
+    found: dict[UUID, list[UUID]] = {team_id: [] for team_id in team_ids}
+    for row in await view.conn.fetch(MEMBERS, view.company_id, list(team_ids)):
+        found[row["shared"]].append(row["id"])
+    return found
 
 
 async def is_active_person(view: View, person_id: UUID) -> bool:

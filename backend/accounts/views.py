@@ -51,11 +51,6 @@ async def one(view: View, account_id: UUID) -> AccountDetail:
     return found[account_id]
 
 
-async def sync_ids(view: View, person_id: UUID) -> list[UUID]:
-    """The accounts that a person's phone carries: those the person owns."""
-    return await store.owned_ids(view, person_id)
-
-
 async def sync_rows(view: View, ids: Iterable[UUID]) -> dict[UUID, AccountDetail]:
     """Rows for phones, five statements for any number of ids; what may not be seen is missing."""
     return await _details(view, list(ids), HISTORY_ON_PHONE)

@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 from msgspec import UNSET
 
+from backend.accounts.store import members
 from backend.errors import Problem
 from backend.feed.changes import of_person
 from backend.horizon import store
@@ -68,7 +69,7 @@ async def _locked(unit: Work, class_id: UUID) -> asyncpg.Record:
 async def _tell_phones(unit: Work, accounts: Iterable[asyncpg.Record]) -> None:
     """Also an audit line for each account, by which a later edit sees what it missed."""
     rows = list(accounts)
-    teams = await store.members(unit, sorted({row["shared_team_id"] for row in rows} - {None}))
+    teams = await members(unit, sorted({row["shared_team_id"] for row in rows} - {None}))
     for row in rows:
         holders = {row["owner_id"], row["fixed_rep_id"], *teams.get(row["shared_team_id"], ())} - {None}
         unit.change("account", row["id"], [of_person(one) for one in sorted(holders)])

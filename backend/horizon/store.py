@@ -1,6 +1,6 @@
 """Questions about classes, days off and settings, one a function."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -96,14 +96,6 @@ async def update_class(unit: Work, class_id: UUID, values: Mapping[str, Any]) ->
 async def follow(unit: Work, code: str, interval_days: int, duration_s: int) -> list[asyncpg.Record]:
     """The accounts that took over what changed."""
     return await unit.conn.fetch(FOLLOW, unit.company_id, code, unit.now, interval_days, duration_s)
-
-
-async def members(view: View, team_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    sql = "select id, team_id from person where company_id = $1 and team_id = any($2) and active order by id"
-    found: dict[UUID, list[UUID]] = {team_id: [] for team_id in team_ids}
-    for row in await view.conn.fetch(sql, view.company_id, list(team_ids)):
-        found[row["team_id"]].append(row["id"])
-    return found
 
 
 async def delete_class(unit: Work, class_id: UUID) -> None:

@@ -13,6 +13,7 @@ from backend.errors import Problem
 from backend.people import store
 from backend.people.logins import free, phone_asked, some_login
 from backend.people.password import hashed
+from backend.people.phones import moved_phones
 from backend.people.wire import PersonAsk, PersonChange
 from backend.skills import tidied
 from backend.work import Work, work
@@ -49,8 +50,9 @@ async def change_person(actor: Actor, person_id: UUID, ask: PersonChange) -> Non
         if before is None:
             raise Problem("not_found")
         await _admit(unit, dict(before), changes)
-        if changes:
-            await store.change_person(unit, person_id, changes)
+        async with moved_phones(unit, [person_id] if "team_id" in changes else []):
+            if changes:
+                await store.change_person(unit, person_id, changes)
         if changes.get("active") is False or "password_hash" in changes:
             await unit.conn.execute(
                 "delete from session where company_id = $1 and person_id = $2", unit.company_id, person_id

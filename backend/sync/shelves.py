@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from backend.accounts.store import SEEN
 from backend.sync.flow import Versions
 from backend.sync.wire import AlertRow
 from backend.work import View
@@ -14,10 +15,9 @@ PRODUCTS = """
 select id, left(md5(concat_ws('|', sku, name, unit, list_price, currency)), 8) as version
 from product where company_id = $1 and active
 """
-ACCOUNTS = """
-select id, concat_ws('.', version, last_visit_day, next_day) as version
-from account where company_id = $1 and owner_id = $2 and archived_at is null
-"""
+ACCOUNTS = f"""
+select a.id, concat_ws('.', a.version, a.last_visit_day, a.next_day) as version from account a where {SEEN}
+"""  # noqa: S608 - put together from constants
 PLANS = f"""
 select id, version::text as version
 from day_plan where company_id = $1 and rep_id = $2 and status = 'published' and day between $3 and $3::date + {AHEAD}
@@ -54,7 +54,7 @@ async def products(view: View, _: date) -> Versions:
 
 
 async def accounts(view: View, _: date) -> Versions:
-    return await _listed(view, ACCOUNTS, view.actor.me)
+    return await _listed(view, ACCOUNTS, [view.actor.me])
 
 
 async def plans(view: View, day: date) -> Versions:

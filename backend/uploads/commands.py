@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from backend.access.actor import Actor
+from backend.accounts.rhythm import tell_phones_of
 from backend.errors import Problem
 from backend.feed.changes import of_person
 from backend.uploads import store
@@ -128,8 +129,8 @@ async def _tell(unit: Work, upload_id: UUID) -> None:
     """The visits and requests that were written before their photo arrived look different now."""
     for visit in await store.visits_with(unit, upload_id):
         unit.change("visit", visit["id"], [of_person(visit["rep_id"])])
-        if visit["owner_id"]:
-            unit.change("account", visit["account_id"], [of_person(visit["owner_id"])])
+        if visit["account_id"]:
+            await tell_phones_of(unit, visit["account_id"])
     for request in await store.requests_with(unit, upload_id):
         people = {request["requester_id"], request["step_person_id"]}
         unit.change("approval", request["id"], [of_person(person) for person in sorted(people)])

@@ -36,10 +36,9 @@ where u.company_id = $1 and u.id = $2 and u.state = 'complete'
                     and r.requester_id = u.person_id))
 """
 VISITS = """
-select v.id, v.rep_id, v.account_id, a.owner_id
+select v.id, v.rep_id, v.account_id
 from visit_report r
 join visit v on v.company_id = r.company_id and v.id = r.visit_id
-left join account a on a.company_id = v.company_id and a.id = v.account_id
 where r.company_id = $1 and v.rep_id = $3 and (r.photo_ids @> array[$2::uuid] or r.voice_ids @> array[$2::uuid])
 """
 REQUESTS = """

@@ -10,6 +10,7 @@ import asyncpg
 import msgspec
 
 from backend.access.ownership import refuse_foreign
+from backend.accounts.rhythm import tell_phones_of
 from backend.clock import business_day
 from backend.errors import Problem
 from backend.feed.changes import of_person
@@ -56,7 +57,7 @@ async def check_in(unit: Work, ask: CheckIn) -> CheckedIn | Problem:
     plan_id = await _insert(unit, ask, started_at, _ids(place) | evidence)
     summary = {"accountId": place["account_id"], "outcome": verdict.outcome.value, "action": verdict.action.value}
     unit.record("visit.refused" if refused else "visit.checked_in", ("visit", ask.visit_id), after=summary)
-    _tell(unit, "visit.recorded", dict(place) | {"id": ask.visit_id, "plan_id": plan_id})
+    await _tell(unit, "visit.recorded", dict(place) | {"id": ask.visit_id, "plan_id": plan_id})
     if refused:
         return Problem("visits.refused", field="fixes", outcome=verdict.outcome.value, distance_m=verdict.distance_m)
     if place["account_id"]:
@@ -90,7 +91,7 @@ async def report(unit: Work, ask: Report, at: datetime) -> None:
     if ask.next_day and visit["account_id"]:
         await store.agree_next_day(unit, ask.visit_id, ask.next_day)
     unit.record("visit.reported", ("visit", ask.visit_id), after=plain(ask))
-    _tell(unit, "visit.reported", dict(visit))
+    await _tell(unit, "visit.reported", dict(visit))
 
 
 async def check_out(unit: Work, ask: CheckOut) -> CheckedIn:
@@ -109,7 +110,7 @@ async def check_out(unit: Work, ask: CheckOut) -> CheckedIn:
     told = flow.told(verdict, dwell(visit["started_at"], ended_at, policy))
     await store.close(unit, ask.visit_id, max(ended_at, visit["started_at"]), told, _raw("check_out", ask))
     unit.record("visit.checked_out", ("visit", ask.visit_id), after={"outcome": verdict.outcome.value})
-    _tell(unit, "visit.closed", dict(visit))
+    await _tell(unit, "visit.closed", dict(visit))
     return CheckedIn(visit_id=ask.visit_id, state="closed", verdict=msgspec.convert(told, VerdictView))
 
 
@@ -123,7 +124,7 @@ async def missed(unit: Work, ask: Missed) -> CheckedIn:
         await store.insert_report(unit, ask.visit_id, {"id": ask.visit_id, "note": ask.note, "at": at})
     summary = {"accountId": place["account_id"], "reason": ask.reason}
     unit.record("visit.missed", ("visit", ask.visit_id), after=summary)
-    _tell(unit, "visit.missed", dict(place) | {"id": ask.visit_id, "plan_id": plan_id})
+    await _tell(unit, "visit.missed", dict(place) | {"id": ask.visit_id, "plan_id": plan_id})
     return CheckedIn(visit_id=ask.visit_id, state="missed")
 
 
@@ -172,7 +173,7 @@ async def _close_forgotten(unit: Work, until: datetime, policy: Policy) -> None:
     ended_at = last or visit["started_at"]
     await store.close(unit, visit["id"], ended_at, flow.forgotten(visit["started_at"], ended_at, policy), [])
     unit.record("visit.forgotten", ("visit", visit["id"]), after={"endedAt": ended_at.isoformat()})
-    _tell(unit, "visit.closed", dict(visit))
+    await _tell(unit, "visit.closed", dict(visit))
 
 
 async def _own(unit: Work, visit_id: Any) -> asyncpg.Record:
@@ -187,13 +188,13 @@ async def _previous(unit: Work, at: datetime, fixes: tuple[Fix, ...]) -> Fix | N
     return await store.previous_fix(unit, min([at, *(fix.taken_at for fix in fixes)]))
 
 
-def _tell(unit: Work, event: str, visit: dict[str, Any]) -> None:
-    """Announce what happened; the rep's visit and plan and the owner's account look different now."""
+async def _tell(unit: Work, event: str, visit: dict[str, Any]) -> None:
+    """Announce what happened; the rep's visit and plan, and the account on all phones, look different now."""
     me = of_person(unit.actor.me)
     unit.emit(event, visit_id=visit["id"], rep_id=unit.actor.me, account_id=visit["account_id"])
     unit.change("visit", visit["id"], [me])
-    if visit["account_id"] and visit["owner_id"]:
-        unit.change("account", visit["account_id"], [of_person(visit["owner_id"])])
+    if visit["account_id"]:
+        await tell_phones_of(unit, visit["account_id"])
     if visit["plan_id"]:
         unit.change("plan", visit["plan_id"], [me])
 

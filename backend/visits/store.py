@@ -36,7 +36,7 @@ where company_id = $1 and id = any($2::uuid[]) and state = 'complete'
 LOCK = "select pg_advisory_xact_lock(hashtextextended($1::text, 23))"
 POLICY = "select policy from company where id = $1"
 PLACE = """
-select a.id as account_id, a.owner_id, w.id as workorder_id, p.id as pin_id,
+select a.id as account_id, w.id as workorder_id, p.id as pin_id,
        coalesce(p.position, w.position) as position, p.radius_m
 from (select $2::uuid as account_id, $3::uuid as workorder_id) ask
 left join lateral workorder_place($1, ask.workorder_id) w on true
@@ -61,10 +61,9 @@ where company_id = $1 and person_id = $2 and taken_at < $3
 order by taken_at desc limit 1
 """
 OWN = """
-select v.id, v.state, v.account_id, a.owner_id, v.workorder_id, v.plan_stop_id, s.plan_id, v.day, v.started_at,
+select v.id, v.state, v.account_id, v.workorder_id, v.plan_stop_id, s.plan_id, v.day, v.started_at,
        v.pin_id, coalesce(p.position, w.position) as position, p.radius_m
 from visit v
-left join account a on a.company_id = v.company_id and a.id = v.account_id
 left join account_pin p on p.company_id = v.company_id and p.id = v.pin_id
 left join lateral workorder_place(v.company_id, v.workorder_id) w on true
 left join plan_stop s on s.company_id = v.company_id and s.id = v.plan_stop_id

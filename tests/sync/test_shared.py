@@ -1,0 +1,95 @@
+"""Accounts that somebody else owns: of a fixed rep, and of teams."""
+
+import pytest
+
+from tests.accounts.test_rhythm import changed
+from tests.support.field import an_account, insert
+from tests.support.phone import Phone
+from tests.sync.test_pull import as_fresh, checksums_of
+
+pytestmark = pytest.mark.db
+
+
+async def edited(company, account_id, **changes):
+    admin = await company.client("admin")
+    account = (await admin.get(f"/api/accounts/{account_id}")).json()
+    answer = await changed(admin, account, **changes)
+    assert answer.status_code == 200, answer.text
+
+
+async def holds(phone, *account_ids):
+    """Also that the server says the same of it, and that a new phone would hold it."""
+    page = await phone.pull()
+    assert page["checksums"] | checksums_of(phone) == page["checksums"]
+    assert set((await as_fresh(phone)).held("account")) == set(phone.held("account"))
+    return set(phone.held("account")) == {str(one) for one in account_ids}
+
+
+async def a_subteam(company, who):
+    """Below North, with `who` in it."""
+    team_id = await insert(company, "team", name="Harbour", parent_id=company.team)
+    await company.rows("update person set team_id = $2 where id = $1", company.people[who], team_id)
+    return team_id
+
+
+async def test_an_account_reaches_the_phone_of_its_fixed_rep_and_leaves_it_again(company):
+    account_id = await an_account(company, "rep")
+    owner, fixed = await Phone.of(company), await Phone.of(company, "rep2")
+    assert await holds(owner, account_id)
+    assert await holds(fixed)
+    await edited(company, account_id, fixedRepId=str(company.people["rep2"]))
+    assert await holds(fixed, account_id)
+    assert await holds(owner, account_id)
+    await edited(company, account_id, fixedRepId=None)
+    assert await holds(fixed)
+
+
+async def test_an_account_shared_with_a_team_is_on_the_phones_of_all_teams_below(company):
+    await a_subteam(company, "rep2")
+    account_id = await an_account(company, "rep")
+    below, other = await Phone.of(company, "rep2"), await Phone.of(company, "stranger")
+    assert await holds(below)
+    await edited(company, account_id, sharedTeamId=str(company.team))
+    assert await holds(below, account_id)
+    assert (await below.client.get(f"/api/accounts/{account_id}")).status_code == 200
+    near = (await below.client.get("/api/accounts/nearby", params={"lon": 24.9414, "lat": 60.1699})).json()
+    assert [one["id"] for one in near["items"]] == [str(account_id)]
+    assert await holds(other)
+    await edited(company, account_id, sharedTeamId=str(company.root_team))
+    assert await holds(other, account_id)
+    await edited(company, account_id, sharedTeamId=str(company.other_team))
+    assert await holds(below)
+
+
+async def test_a_visit_of_a_colleague_is_seen_on_the_phones_of_the_others(company):
+    account_id = await an_account(company, "rep", shared_team_id=company.team)
+    phone, colleague = await Phone.of(company), await Phone.of(company, "rep2")
+    assert await holds(colleague, account_id)
+    await phone.check_in(account_id)
+    page = await colleague.pull()
+    assert [change["id"] for change in page["changes"]] == [str(account_id)]
+    assert await holds(colleague, account_id)
+
+
+async def test_somebody_who_changes_the_team_gets_its_accounts_and_leaves_those_of_the_other(company):
+    of_all = await an_account(company, None, shared_team_id=company.root_team)
+    north = await an_account(company, "rep", shared_team_id=company.team)
+    south = await an_account(company, None, shared_team_id=company.other_team)
+    phone, admin = await Phone.of(company, "rep2"), await company.client("admin")
+    assert await holds(phone, of_all, north)
+    moved = await admin.patch(f"/api/people/{company.people['rep2']}", json={"teamId": str(company.other_team)})
+    assert moved.status_code == 200, moved.text
+    page = await phone.pull()
+    assert {change["id"]: change["op"] for change in page["changes"]} == {str(north): "remove", str(south): "put"}
+    assert await holds(phone, of_all, south)
+
+
+async def test_a_team_that_moves_in_the_tree_takes_its_people_along(company):
+    below = await a_subteam(company, "rep2")
+    north = await an_account(company, "rep", shared_team_id=company.team)
+    south = await an_account(company, "stranger", shared_team_id=company.other_team)
+    phone, admin = await Phone.of(company, "rep2"), await company.client("admin")
+    assert await holds(phone, north)
+    moved = await admin.patch(f"/api/teams/{below}", json={"parentId": str(company.other_team)})
+    assert moved.status_code == 200, moved.text
+    assert await holds(phone, south)
