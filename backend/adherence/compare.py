@@ -6,6 +6,7 @@ between). Time that was caught up counts against it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -88,7 +89,8 @@ def compare(planned: Sequence[Planned], happened: Sequence[Happened], around: Ar
     """Visits in the order in which they happened, then what was skipped or lies ahead in the planned order."""
     rank = {stop.key: place for place, stop in enumerate(planned)}
     visits = sorted((one for one in happened if not one.missed_reason), key=lambda one: one.started_at)
-    visits = list({one.key: one for one in reversed(visits)}.values())[::-1]  # who came twice came first
+    first = {one.key: one for one in reversed(visits)}  # who came twice came first
+    visits = [one for one in visits if first[one.key] is one]
     ranks = [rank[one.key] for one in visits if one.key in rank]
     out_of_turn = moved(ranks)
     causes = dict(_causes(planned, visits, around))
@@ -117,7 +119,7 @@ def _visited(one: Happened, planned: Sequence[Planned], rank: Mapping[str, int],
 
 
 def _explained(
-    line: Compared, causes: Mapping[str, dict[str, float]], rank: Mapping[str, int], out_of_turn: set[int]
+    line: Compared, causes: Mapping[str, dict[str, float]], rank: Mapping[str, int], out_of_turn: AbstractSet[int]
 ) -> Compared:
     if line.planned is None:
         return line

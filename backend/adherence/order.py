@@ -1,7 +1,8 @@
 """How far an order was kept. Pure."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
+
+from routing.order import longest_rising
 
 
 def kept_share(ranks: Sequence[int]) -> float | None:
@@ -17,19 +18,6 @@ def kept_share(ranks: Sequence[int]) -> float | None:
     return right / (count * (count - 1) // 2)
 
 
-def moved(ranks: Sequence[int]) -> set[int]:
+def moved(ranks: Sequence[int]) -> frozenset[int]:
     """The fewest ranks without which the rest came in the planned order."""
-    ends: list[int] = []
-    places: list[int] = []
-    before: list[int | None] = []
-    for place, rank in enumerate(ranks):
-        length = bisect_left(ends, rank)
-        before.append(places[length - 1] if length else None)
-        ends[length:] = [rank, *ends[length + 1 :]]
-        places[length:] = [place, *places[length + 1 :]]
-    stayed: set[int] = set()
-    place = places[-1] if places else None
-    while place is not None:
-        stayed.add(ranks[place])
-        place = before[place]
-    return set(ranks) - stayed
+    return frozenset(ranks) - longest_rising(ranks)

@@ -1,11 +1,11 @@
 """Of plans that are worth the same, the one that disturbs a day least. Pure."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from routing.insertion import Probe
 from routing.model import Candidate, Problem
+from routing.order import longest_rising
 from routing.plan import Plan, Route, worth
 from routing.schedule import time_route
 
@@ -23,25 +23,8 @@ def moved(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
     """The fewest visits of both lists that change their place so that the others keep their order."""
     place = {key: at for at, key in enumerate(before)}
     both = [key for key in after if key in place]
-    return frozenset(both) - _longest_in_order(both, place)
-
-
-def _longest_in_order(keys: Sequence[str], place: dict[str, int]) -> frozenset[str]:
-    """Source: patience sorting, the longest increasing subsequence."""
-    ends: list[int] = []
-    last: list[str] = []
-    link: dict[str, str | None] = {}
-    for key in keys:
-        at = bisect_left(ends, place[key])
-        link[key] = last[at - 1] if at else None
-        ends[at : at + 1] = [place[key]]
-        last[at : at + 1] = [key]
-    found: list[str] = []
-    key: str | None = last[-1] if last else None
-    while key is not None:
-        found.append(key)
-        key = link[key]
-    return frozenset(found)
+    stayed = longest_rising([place[key] for key in both])
+    return frozenset(key for key in both if place[key] not in stayed)
 
 
 @dataclass(frozen=True, slots=True)

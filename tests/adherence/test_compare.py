@@ -120,6 +120,14 @@ def test_who_came_twice_is_counted_once_by_the_first_time():
     assert found.counts["kept"] == 1
 
 
+def test_coming_back_to_somebody_later_does_not_undo_the_order():
+    visits = [a_visit("a", 0), a_visit("b", 60), a_visit("a", 120)]
+    found = compare(a_plan("a", "b"), visits, around())
+    assert [one.key for one in found.lines] == ["a", "b"]
+    assert found.order_kept == 1
+    assert not any(one.moved or one.causes for one in found.lines)
+
+
 @given(st.permutations(range(9)))
 def test_the_kept_share_is_one_without_moves_and_mirrors_backwards(ranks):
     share = kept_share(ranks)
