@@ -21,6 +21,7 @@ JOBS: dict[str, tuple[Job, ...]] = {
     "approval.requested": (alerts.raise_alerts,),
     "plan.changed": (adherence.keep_baseline, alerts.raise_alerts),
     "plan.published": (plans.take_promised, adherence.keep_baseline, alerts.raise_alerts),
+    "plan.published_quietly": (adherence.keep_baseline,),
     "plan.run_requested": (plans.make_plans,),
     "visit.closed": (workorders.close_visited, adherence.measure_late),
     "visit.missed": (adherence.measure_late,),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
@@ -122,5 +123,7 @@ async def set_week(unit: Work, ask: SettingAsk) -> None:
     if ask.team_id is not None and not await store.has_team(unit, ask.team_id):
         raise Problem("calendar.unknown_team", field="teamId")
     values = msgspec.structs.asdict(ask) | {"workdays": sorted(set(ask.workdays))}
+    local = unit.now.astimezone(ZoneInfo(unit.actor.timezone))
+    values["last_night"] = local.date() if local.hour >= ask.hour else None  # its hour is over: not before tomorrow
     setting_id = await store.put_setting(unit, values)
     unit.record("week.set", ("week_setting", setting_id), after=plain(ask))

@@ -45,6 +45,7 @@ RESULT = {
     "leftOutCount": 1,
     "leftOut": [LEFT_OUT],
     "kept": [],
+    "keptDays": [{"repId": REP, "day": "2026-11-24"}],
     "roadBased": True,
 }
 RUN = {

@@ -16,7 +16,7 @@ from backend.horizon.weeks import Told
 from backend.horizon.writing import Written
 from backend.outbox.happened import Happened
 from backend.plans import demand
-from backend.work import look, work
+from backend.work import Work, look, work
 
 FAULT = "The planner met a fault of its own. Please try again."
 PERMISSION = "plan.publish"
@@ -41,6 +41,7 @@ class Progress:
     visits: int = 0
     road_based: bool = True
     left_out: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    kept_days: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     rung: set[UUID] = field(default_factory=set[UUID])
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -77,9 +78,10 @@ async def _run(actor: Actor, run_id: UUID) -> Run | None:
 
 
 async def _make(actor: Actor, run: Run) -> None:
-    async with look(actor, PERMISSION) as view:
+    async with look(actor, PERMISSION, steady=True) as view:
         team = await gathered(view, run.span, run.rep_ids, run.now)
         people = await weeks.names(view, run.rep_ids)
+        before = await writing.targets(view, run.rep_ids, run.span) if run.publish else {}
     progress = Progress(left_out=writing.refused_documents(team.refused, people))
     await _tell(actor, run, Told("running"))
 
@@ -88,37 +90,37 @@ async def _make(actor: Actor, run: Run) -> None:
         progress.road_based &= all(one.road_based for one in answer.travel.values())
         for timed in sorted(answer.days(), key=lambda timed: timed[0].day):
             async with progress.turn:
-                await _store(actor, run, await _written(actor, run, answer, timed), progress)
+                target = before.get((timed[0].worker.id, run.span.day(timed[0].day)), writing.NOTHING)
+                day = await writing.written(answer, run.span, timed, target, run.now)
+                await _store(actor, run, day, progress)
 
     await solve_all(team, store)
     await _finish(actor, run, team, progress)
-
-
-async def _written(actor: Actor, run: Run, answer: Answer, timed: Any) -> Written:
-    """The roads are asked for the drawn way while no connection is held."""
-    target = writing.Target(None, ())
-    if run.publish:
-        async with look(actor, PERMISSION) as view:
-            target = await writing.target_of(view, timed[0], run.span)
-    return await writing.written(answer, run.span, timed, target, run.now)
 
 
 async def _store(actor: Actor, run: Run, day: Written, progress: Progress) -> None:
     visits = sum(row.kind == "visit" for row in day.rows)
     async with work(actor, PERMISSION) as unit:
         unit.unaudited("a day without visits changes nothing")
-        if run.publish:
-            first = day.head.rep_id not in progress.rung
-            await writing.store_published(unit, day, run.requested_by, first=first)
-            if any(event.name in ("plan.published", "plan.changed") for event in unit.events):
-                progress.rung.add(day.head.rep_id)
+        if await _put(unit, run, day, progress):
+            progress.visits += visits
+            progress.plans += visits > 0
         else:
-            await writing.store_draft(unit, day)
+            progress.kept_days.append({"repId": str(day.head.rep_id), "day": day.head.day.isoformat()})
         progress.done += 1
-        progress.visits += visits
-        progress.plans += visits > 0
         await weeks.run_state(unit, run.id, Told("running", progress.done))
         unit.emit("plan_run.progressed", run_id=run.id, person_id=run.requested_by, done=progress.done)
+
+
+async def _put(unit: Work, run: Run, day: Written, progress: Progress) -> bool:
+    """Whether the day is as the search wants it; else it changed meanwhile and stays."""
+    if not run.publish:
+        await writing.store_draft(unit, day)
+        return True
+    stored = await writing.store_published(unit, day, run.requested_by, first=day.head.rep_id not in progress.rung)
+    if any(event.name in ("plan.published", "plan.changed") for event in unit.events):
+        progress.rung.add(day.head.rep_id)
+    return stored
 
 
 async def _finish(actor: Actor, run: Run, team: Team, progress: Progress) -> None:
@@ -131,6 +133,7 @@ async def _finish(actor: Actor, run: Run, team: Team, progress: Progress) -> Non
         "leftOutCount": len(left_out),
         "leftOut": left_out[: writing.MOST_TOLD],
         "kept": [str(one) for one in team.kept],
+        "keptDays": progress.kept_days,
         "roadBased": progress.road_based,
     }
     await _tell(actor, run, Told("done", progress.done, result))

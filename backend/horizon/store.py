@@ -46,16 +46,18 @@ select exists (select from absence where company_id = $1 and person_id = $2 and 
 """
 SETTINGS = """
 select t.id as team_id, t.name as team_name, s.id is not null as own, s.workdays, s.days, s.nightly, s.hour, s.publish,
-       s.last_night
+       (select max(r.first_day) from week_run r
+        where r.company_id = $1 and r.requested_by is null and r.team_id is not distinct from t.id) as last_night
 from (select null::uuid as id, null::text as name union all select id, name from team where company_id = $1) t
 left join week_setting s on s.company_id = $1 and s.team_id is not distinct from t.id
 order by t.name nulls first
 """
 PUT_SETTING = """
-insert into week_setting (id, company_id, team_id, workdays, days, nightly, hour, publish)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into week_setting (id, company_id, team_id, workdays, days, nightly, hour, publish, last_night)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (company_id, coalesce(team_id, company_id)) do update set workdays = excluded.workdays,
-    days = excluded.days, nightly = excluded.nightly, hour = excluded.hour, publish = excluded.publish
+    days = excluded.days, nightly = excluded.nightly, hour = excluded.hour, publish = excluded.publish,
+    last_night = greatest(week_setting.last_night, excluded.last_night)
 returning id
 """
 
@@ -172,9 +174,10 @@ async def settings(view: View) -> list[asyncpg.Record]:
 
 
 async def put_setting(unit: Work, values: Mapping[str, Any]) -> UUID:
+    """`last_night` is the night before the first one that the settings may plan; None leaves it as it is."""
     found = await unit.conn.fetchrow(
         PUT_SETTING, new_id(), unit.company_id, values["team_id"], values["workdays"], values["days"],
-        values["nightly"], values["hour"], values["publish"],
+        values["nightly"], values["hour"], values["publish"], values["last_night"],
     )  # fmt: skip
     assert found is not None, "an upsert returns its row"  # noqa: S101 - narrows the type
     return found["id"]

@@ -92,13 +92,27 @@ async def run(view: View, run_id: UUID) -> WeekRunView:
     row = await weeks.run(view, run_id)
     if row is None:
         raise Problem("not_found")
-    return _run(row)
+    return _run(view, row)
 
 
-def _run(row: asyncpg.Record) -> WeekRunView:
+def _run(view: View, row: asyncpg.Record) -> WeekRunView:
     same = ("id", "state", "done", "total", "first_day", "days", "publish", "created_at", "finished_at", "reason")
     result = msgspec.convert(row["result"], WeekResult) if row["result"] else None
+    if result and not all(view.reaches(rep_id) for rep_id in row["rep_ids"]):
+        result = _within_reach(view, result)
     return WeekRunView(**{name: row[name] for name in same}, at_night=row["requested_by"] is None, result=result)
+
+
+def _within_reach(view: View, result: WeekResult) -> WeekResult:
+    """What colleagues' customers are missing is not everybody's business."""
+    left_out = [one for one in result.left_out if view.reaches(one.rep_id)]
+    return msgspec.structs.replace(
+        result,
+        left_out=left_out,
+        left_out_count=len(left_out),
+        kept=[rep_id for rep_id in result.kept if view.reaches(rep_id)],
+        kept_days=[one for one in result.kept_days if view.reaches(one.rep_id)],
+    )
 
 
 async def week(view: View, first: date, days: int, team_id: UUID | None) -> WeekView:
@@ -124,7 +138,7 @@ async def week(view: View, first: date, days: int, team_id: UUID | None) -> Week
         for one_id, name in names.items()
     ]
     latest = await weeks.latest_run(view, rep_ids, first, last)
-    return WeekView(first_day=first, days=every, reps=reps, run=_run(latest) if latest else None)
+    return WeekView(first_day=first, days=every, reps=reps, run=_run(view, latest) if latest else None)
 
 
 def _off(found: Off | None, day: date, workdays: Sequence[int] | frozenset[int]) -> DayOff | None:

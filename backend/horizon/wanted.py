@@ -59,6 +59,17 @@ class Rules:
         return urgency(row["last_visit_day"], self.interval(row), self.span.day(day))
 
 
+def as_visited(row: Row, day: date) -> Row:
+    """As the account will stand once a plan in force has visited it on that day."""
+    last: date | None = row["last_visit_day"]
+    asked: date | None = row["next_day"]
+    return {
+        **row,
+        "last_visit_day": max(day, last or day),
+        "next_day": None if asked is not None and asked <= day else asked,
+    }
+
+
 def due_item(row: Row, rules: Rules) -> Item | None:
     """None where the visit had better wait for the days after the span."""
     days = _days(row, rules)

@@ -1,6 +1,6 @@
 """Questions about runs, about who works when, and about what wants a visit within a span, one a function."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -61,6 +61,16 @@ ORDERS = """
 select id, offered_to, account_id, title, place_name, address, position, duration_s from workorder
 where company_id = $1 and offered_to = any($2) and state = 'accepted' and id <> all($3) order by id
 """
+IN_FORCE = """
+select p.day, s.account_id, s.workorder_id from day_plan p
+join plan_stop s on s.company_id = p.company_id and s.plan_id = p.id and s.kind = 'visit'
+where p.company_id = $1 and p.status = 'published' and p.day between $2 and $4
+  and (p.day < $3 or p.rep_id <> all($5))
+  and not exists (
+      select from visit v where v.company_id = p.company_id and v.rep_id = p.rep_id and v.day = p.day
+      and (v.plan_stop_id = s.id or v.workorder_id = s.workorder_id
+           or s.workorder_id is null and v.account_id = s.account_id) and v.state = 'missed')
+"""
 LEG = """
 select sum(p.travel_s)::float8 / nullif(sum(s.visits), 0) from day_plan p
 join lateral (select count(*) as visits from plan_stop s
@@ -79,22 +89,27 @@ select person_id, team_id, far from above where team_id is not null order by per
 SETTINGS = "select team_id, workdays from week_setting where company_id = $1"
 PLANS = """
 select p.id, p.rep_id, p.day, p.status, p.travel_s, p.distance_m, p.start_at, p.end_at,
-       count(s.id) filter (where s.kind = 'visit') as visits, count(s.id) filter (where s.appointment) as appointments,
-       coalesce(bool_or(v.id is not null), false) as begun
+       s.visits, s.appointments, s.begun
 from day_plan p
-left join plan_stop s on s.company_id = p.company_id and s.plan_id = p.id
-left join visit v on v.company_id = p.company_id and v.rep_id = p.rep_id and v.day = p.day
-     and (v.plan_stop_id = s.id or v.account_id = s.account_id) and v.state in ('open', 'closed', 'missed')
+join lateral (
+    select count(*) filter (where s.kind = 'visit') as visits, count(*) filter (where s.appointment) as appointments,
+           coalesce(bool_or(exists (
+               select from visit v where v.company_id = p.company_id and v.rep_id = p.rep_id and v.day = p.day
+               and (v.plan_stop_id = s.id or v.account_id = s.account_id) and v.state in ('open', 'closed', 'missed')
+           )), false) as begun
+    from plan_stop s where s.company_id = p.company_id and s.plan_id = p.id
+) s on true
 where p.company_id = $1 and p.rep_id = any($2) and p.day between $3 and $4
-group by p.id order by p.status
+order by p.status
 """
 LATEST_RUN = f"{RUN} where company_id = $1 and rep_ids && $2 and first_day <= $4 and first_day + days > $3 "
 DUE_NIGHTS = """
 select s.company_id, s.id, s.team_id, s.days, s.publish, c.timezone from week_setting s
 join company c on c.id = s.company_id
-where s.nightly and s.hour <= extract(hour from $1::timestamptz at time zone c.timezone)
+where s.nightly and extract(hour from $1::timestamptz at time zone c.timezone) between s.hour and s.hour + $2 - 1
   and (s.last_night is null or s.last_night < ($1::timestamptz at time zone c.timezone)::date)
 """
+PATIENCE_H = 3
 CLAIM = """
 update week_setting set last_night = $3 where company_id = $1 and id = $2
   and (last_night is null or last_night < $3) returning id
@@ -123,10 +138,18 @@ async def teams_of(view: View, rep_ids: Sequence[UUID]) -> Reps:
 async def workdays(view: View, reps: Reps) -> dict[UUID, frozenset[int]]:
     """Of each person: as the nearest team above says, else the company, else Monday to Friday."""
     said = {row["team_id"]: frozenset(row["workdays"]) for row in await view.conn.fetch(SETTINGS, view.company_id)}
-    return {
-        rep_id: next((said[team] for team in (*reps.teams[rep_id], None) if team in said), DEFAULT_WORKDAYS)
-        for rep_id in reps.ids
-    }
+    return {rep_id: said.get(_decides(reps, rep_id, said), DEFAULT_WORKDAYS) for rep_id in reps.ids}
+
+
+def _decides(reps: Reps, rep_id: UUID, said: Collection[UUID | None]) -> UUID | None:
+    """The nearest team above with settings of its own; None is the company."""
+    return next((team for team in reps.teams[rep_id] if team in said), None)
+
+
+async def followers(view: View, reps: Reps, team_id: UUID | None) -> list[UUID]:
+    """Those for whom the settings of the team, or of the company, hold."""
+    said = {row["team_id"] for row in await view.conn.fetch(SETTINGS, view.company_id)}
+    return [rep_id for rep_id in reps.ids if _decides(reps, rep_id, said) == team_id]
 
 
 async def insert_run(unit: Work, run_id: UUID, values: Mapping[str, Any]) -> None:
@@ -190,6 +213,11 @@ async def orders(view: View, rep_ids: Sequence[UUID], besides: Sequence[UUID]) -
     return await view.conn.fetch(ORDERS, view.company_id, list(rep_ids), list(besides))
 
 
+async def in_force(view: View, rep_ids: Sequence[UUID], today: date, span: tuple[date, date]) -> list[asyncpg.Record]:
+    """Stops of published plans that the run leaves alone: of everybody before its days, of others within them."""
+    return await view.conn.fetch(IN_FORCE, view.company_id, today, *span, list(rep_ids))
+
+
 async def plans(view: View, rep_ids: Sequence[UUID], first: date, last: date) -> list[asyncpg.Record]:
     """Published ones after drafts."""
     return await view.conn.fetch(PLANS, view.company_id, list(rep_ids), first, last)
@@ -203,8 +231,11 @@ async def names(view: View, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 async def nights(connection: asyncpg.Connection, now: datetime) -> list[asyncpg.Record]:
-    """Settings whose hour has come and whose night was not planned yet, of all companies."""
-    return await connection.fetch(DUE_NIGHTS, now)
+    """Settings whose hour has come and whose night was not planned yet, of all companies.
+
+    A worker that comes back much later leaves the day alone: people are at work by then.
+    """
+    return await connection.fetch(DUE_NIGHTS, now, PATIENCE_H)
 
 
 async def claim(unit: Work, setting_id: UUID, night: date) -> bool:

@@ -152,10 +152,17 @@ class LeftOutOfWeek(Wire, frozen=True, kw_only=True):
     relaxations: list[dict[str, Any]]
 
 
+class KeptDay(Wire, frozen=True, kw_only=True):
+    rep_id: UUID
+    day: date
+
+
 class WeekResult(Wire, frozen=True, kw_only=True):
     """`ratio` is how many times rarer than wished visits come, 1 where everything can be done.
 
-    `morePeople` would cure it. `kept` are people whose route of the first day has begun and was not touched.
+    `morePeople` would cure it. `kept` are people whose route of the first day has begun and was not touched;
+    `keptDays` are days whose plan in force changed or began during the search and was not touched either.
+    Of a run that goes beyond your reach you see what was left out and kept of people within it.
     """
 
     ratio: float
@@ -165,6 +172,7 @@ class WeekResult(Wire, frozen=True, kw_only=True):
     left_out_count: int
     left_out: list[LeftOutOfWeek]
     kept: list[UUID]
+    kept_days: list[KeptDay] = msgspec.field(default_factory=list[KeptDay])
     road_based: bool
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,17 +24,29 @@ MOST_TOLD = 200  # left-out visits in a run's result; the count tells of the res
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was in force for a person's day before."""
+    """What was in force for a person's day when the search looked."""
 
     head: Head | None
+    version: int | None
     seen: Sequence[Seen]
 
 
-async def target_of(view: View, someone: WorkingDay, span: Span) -> Target:
-    row = await plans.of_rep(view, someone.worker.id, span.day(someone.day), "published")
-    if row is None:
-        return Target(None, ())
-    return Target(Head.of(row), (await plans.stops(view, [row["id"]]))[row["id"]])
+NOTHING = Target(None, None, ())
+Targets = Mapping[tuple[UUID, date], Target]
+
+
+async def targets(view: View, rep_ids: Sequence[UUID], span: Span) -> Targets:
+    """By person and day, where a plan is in force."""
+    within = set(rep_ids)
+    rows = [row for number in range(span.days) for row in await plans.heads(view, span.day(number), "published")]
+    rows = [row for row in rows if row["rep_id"] in within]
+    stops = await plans.stops(view, [row["id"] for row in rows])
+    return {(row["rep_id"], row["day"]): Target(Head.of(row), row["version"], stops[row["id"]]) for row in rows}
+
+
+def is_begun(start_at: datetime, stops: Sequence[Seen], now: datetime) -> bool:
+    """From its start on, and from its first visit on."""
+    return start_at <= now or any(seen.begun for seen in stops)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,32 +96,38 @@ async def store_draft(unit: Work, day: Written) -> None:
     unit.emit("plan.drafted", plan_id=day.head.id, rep_id=day.head.rep_id)
 
 
-async def store_published(unit: Work, day: Written, by_id: UUID | None, *, first: bool) -> None:
-    """Only a person's `first` changed day rings: five alerts for one plan of a week would be four too many."""
+async def store_published(unit: Work, day: Written, by_id: UUID | None, *, first: bool) -> bool:
+    """False where the plan in force changed or began since the search looked: it stays, and so do its promises.
+
+    Only a person's `first` changed day rings: five alerts for one plan of a week would be four too many.
+    """
+    await plans.hold_day(unit, day.head.rep_id, day.head.day)
+    if not await _is_as_seen(unit, day):
+        return False
     await plans.forget(unit, day.head.rep_id, day.head.day, "draft")
     before = day.replaces.head
-    await _make_room(unit, day)
     if is_same(day) or (before is None and not any(row.kind == "visit" for row in day.rows)):
-        return
+        return True
     head = replace(day.head, status="published", published_at=unit.now)
     await plans.save(unit, head, day.rows)
     _record(unit, day)
     unit.change("plan", head.id, [of_person(head.rep_id)])
     unit.record("plan.published", ("plan", head.id), after={"rep": str(head.rep_id), "day": head.day.isoformat()})
-    if not first:
-        unit.emit("plan.drafted", plan_id=head.id, rep_id=head.rep_id)
-        return
-    unit.emit("plan.changed" if before else "plan.published", plan_id=head.id, rep_id=head.rep_id, by_id=by_id)
+    rings = "plan.changed" if before else "plan.published"
+    unit.emit(rings if first else "plan.published_quietly", plan_id=head.id, rep_id=head.rep_id, by_id=by_id)
+    return True
 
 
-async def _make_room(unit: Work, day: Written) -> None:
-    """For the one published plan of the day, where another came into force during the search."""
+async def _is_as_seen(unit: Work, day: Written) -> bool:
+    """The plan in force is held until the transaction ends."""
     before = day.replaces.head
-    current = await plans.of_rep(unit, day.head.rep_id, day.head.day, "published")
-    if current is None or (before is not None and current["id"] == before.id):
-        return
-    for old_id in await plans.forget(unit, day.head.rep_id, day.head.day, "published"):
-        unit.change("plan", old_id, [of_person(day.head.rep_id)], "remove")
+    found = await plans.of_rep(unit, day.head.rep_id, day.head.day, "published")
+    held = await plans.locked_head(unit, found["id"]) if found else None
+    if held is None or before is None:
+        return held is None and before is None
+    stops = (await plans.stops(unit, [before.id]))[before.id]
+    same = (held["id"], held["version"]) == (before.id, day.replaces.version)
+    return same and not is_begun(held["start_at"], stops, unit.now)
 
 
 def _record(unit: Work, day: Written) -> None:

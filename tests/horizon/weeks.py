@@ -1,7 +1,8 @@
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from tests.support.field import today
+from tests.support.field import at, insert, today
 from tests.support.queue import work_off
 
 ALL_WEEK = [1, 2, 3, 4, 5, 6, 7]
@@ -38,3 +39,18 @@ async def plans_of(company: Any, first: date, days: int = 7) -> dict[tuple[str, 
             visits = [stop["accountId"] for stop in plan["stops"] if stop["kind"] == "visit"]
             found[plan["repName"].removesuffix(" Test"), day] = visits
     return found
+
+
+async def a_published_day(company: Any, day: date, ids: list[UUID], who: str = "rep") -> UUID:
+    """A plan in force that nobody searched for: a visit to each account from nine on."""
+    head = {"day": day, "status": "published", "version": 1, "profile": "foot", "road_based": True, "engine": "x"}
+    head |= {"start_at": at(day, 8), "end_at": at(day, 16), "start_label": "x", "end_label": "x", "distance_m": 1}
+    head |= {"travel_s": 1, "left_out": [], "made_at": at(today(), 1)}
+    plan_id = await insert(company, "day_plan", rep_id=company.people[who], **head)
+    for seq, account_id in enumerate(ids):
+        begins = at(day, 9) + timedelta(minutes=20 * seq)
+        stop = {"seq": seq, "kind": "visit", "name": "x", "address": "x", "arrive_at": begins, "start_at": begins}
+        stop |= {"leave_at": begins + timedelta(minutes=10), "wait_s": 0, "travel_s": 0, "distance_m": 0}
+        stop |= {"duration_s": 600, "locked": False, "appointment": False}
+        await insert(company, "plan_stop", plan_id=plan_id, account_id=account_id, **stop)
+    return plan_id
