@@ -22,6 +22,7 @@ WIRE_NAME = {field.name: field.encode_name for field in msgspec.structs.fields(A
     "interval_of_class": "visitIntervalDays",
     "duration_of_class": "visitDurationS",
 }
+WHOSE = ("owner_id", "fixed_rep_id", "shared_team_id")
 BLANK_IS_NULL = ("phone", "opening_hours")
 
 
@@ -53,13 +54,14 @@ async def add(unit: Work, ask: AccountAsk) -> UUID:
 async def edit(unit: Work, ask: AccountEdit) -> int:
     """The account's version afterwards. An older `base_version` is fine where nobody wrote the same field since.
 
-    Raises not_found, version_conflict, accounts.unknown_owner, accounts.bad_opening_hours, accounts.unknown_skill, and
-    what `rhythm` raises.
+    Raises not_found, version_conflict, auth.forbidden (who owns and who visits), accounts.unknown_owner,
+    accounts.bad_opening_hours, accounts.unknown_skill, and what `rhythm` raises.
     """
     before = await _locked(unit, ask.account_id)
     asked = _cleaned({k: v for k, v in msgspec.structs.asdict(ask.changes).items() if v is not UNSET})
     asked = await rhythm.of_changes(unit, before, asked)
     changes = {name: value for name, value in asked.items() if before[name] != value}
+    _check_reach(unit, before, changes)
     if "opening_hours" in changes:
         _check_hours(changes["opening_hours"], "changes.openingHours")
     if "owner_id" in changes:
@@ -164,6 +166,13 @@ async def _owner_around(unit: Work, position: LonLat | None) -> UUID | None:
     """The person of the territory, else whoever adds it, else nobody."""
     found = (await territory.owners_around(unit, [position]))[0] if position else None
     return found or (None if unit.people is None else unit.actor.me)
+
+
+def _check_reach(unit: Work, before: asyncpg.Record, changes: Mapping[str, Any]) -> None:
+    """Whoever visits may put an account right; whose it is, and who visits, is decided around its owner."""
+    name = next((name for name in WHOSE if name in changes), None)
+    if name and not unit.reaches(before["owner_id"]):
+        raise Problem("auth.forbidden", field=f"changes.{WIRE_NAME[name]}", detail="The account is somebody else's")
 
 
 async def _check_owner(unit: Work, owner_id: UUID | None, field: str) -> None:

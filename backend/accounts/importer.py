@@ -32,7 +32,6 @@ SAME_PLACE_M = 1.0  # a re-import of the same degrees is no new pin
 NEW = {
     "owner_id": None,
     "kind": "customer",
-    "account_class": "C",
     "tags": [],
     "skills": [],
     "address": "",
@@ -49,7 +48,14 @@ NEW = {
     "source_ref": None,
 }
 UNTOUCHED = {"next_day", "source", "source_ref", "weekdays", "fixed_rep_id", "shared_team_id"}
-KEPT = ("id", "name", *(name for name in NEW if name not in UNTOUCHED), *rhythm.FOLLOWS.values(), "position")
+KEPT = (
+    "id",
+    "name",
+    "account_class",
+    *(name for name in NEW if name not in UNTOUCHED),
+    *rhythm.FOLLOWS.values(),
+    "position",
+)
 
 
 async def run(actor: Actor, body: bytes, city: exchanged.Box | None = None) -> Imported:
@@ -107,11 +113,11 @@ async def _rightly_placed(unit: Work, entries: list[Entry], table: Sheet, city: 
 
 
 def _classed(entries: list[Entry], table: Sheet, classes: rhythm.Classes) -> list[Entry]:
-    """The entries whose class the company has, if they name one."""
+    """The entries whose class, if they name none the usual one, the company has."""
     good: list[Entry] = []
     for entry in entries:
-        code = entry.values.get("account_class")
-        if code is not None and code not in classes:
+        code = entry.values.get("account_class", rhythm.usual_class(classes))
+        if code not in classes:
             table.complain(entry.row, "account_class", "unknown_class", f"There is no visit class '{code}'")
         else:
             good.append(entry)
@@ -139,7 +145,8 @@ async def _known(unit: Work, entries: Sequence[Entry]) -> dict[str, asyncpg.Reco
 
 
 async def _create(unit: Work, entries: Sequence[Entry], classes: rhythm.Classes) -> None:
-    rows: list[dict[str, Any]] = [{**NEW, **entry.values, "id": new_id(), "position": entry.place} for entry in entries]
+    new = NEW | {"account_class": rhythm.usual_class(classes)}
+    rows: list[dict[str, Any]] = [{**new, **entry.values, "id": new_id(), "position": entry.place} for entry in entries]
     rows = [row | rhythm.filled(row, classes) for row in rows]
     around = await territory.owners_around(unit, [row["position"] for row in rows])
     for row, owner_id in zip(rows, around, strict=True):

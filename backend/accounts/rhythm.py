@@ -14,6 +14,7 @@ from backend.work import View, Work
 FED = "account"  # the name of the table in the feed of phones
 FOLLOWS = {"visit_interval_days": "interval_of_class", "visit_duration_s": "duration_of_class"}
 """What a class decides, and the flag of an account that leaves it to the class."""
+USUAL_CLASS = "C"
 Classes = Mapping[str, Mapping[str, Any]]
 
 CLASSES = """
@@ -30,6 +31,11 @@ select exists (select from team where company_id = $1 and id = $2)
 async def classes(view: View) -> Classes:
     """By code."""
     return {row["code"]: row for row in await view.conn.fetch(CLASSES, view.company_id)}
+
+
+def usual_class(known: Classes) -> str:
+    """For new accounts that name none."""
+    return USUAL_CLASS if USUAL_CLASS in known else max(known, default=USUAL_CLASS)
 
 
 def filled(row: Mapping[str, Any], known: Classes) -> dict[str, Any]:
@@ -51,10 +57,12 @@ def followed(row: Mapping[str, Any], known: Classes) -> dict[str, Any]:
 async def of_new(unit: Work, row: Mapping[str, Any]) -> dict[str, Any]:
     """Raises calendar.unknown_class, accounts.unknown_rep, accounts.unknown_team, accounts.rep_or_team."""
     known = await classes(unit)
-    if row["account_class"] not in known:
+    code = row["account_class"] or usual_class(known)
+    if code not in known:
         raise Problem("calendar.unknown_class", field="class")
     await _check_visitors(unit, row, "")
-    return filled(row, known) | {"weekdays": _sorted(row["weekdays"])}
+    values = {"account_class": code, "weekdays": _sorted(row["weekdays"])}
+    return values | filled({**row, **values}, known)
 
 
 async def of_changes(unit: Work, before: asyncpg.Record, asked: Mapping[str, Any]) -> dict[str, Any]:

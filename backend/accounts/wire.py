@@ -122,12 +122,13 @@ class ContactAsk(Ask, frozen=True, kw_only=True):
 class AccountAsk(Ask, frozen=True, kw_only=True):
     """A new account. Without `owner_id` it belongs to whoever adds it, or to nobody if that is an administrator.
 
-    Without an interval or a duration of its own it follows its class.
+    Without an interval or a duration of its own it follows its class; without a class it gets C, or the company's last
+    one where there is no C.
     """
 
     name: ShopName
     kind: Kind = "customer"
-    account_class: AccountClass = msgspec.field(name="class", default="C")
+    account_class: AccountClass | None = msgspec.field(name="class", default=None)
     tags: Tags = msgspec.field(default_factory=list[str])
     skills: Skills = msgspec.field(default_factory=list[str])
     address: Address = ""

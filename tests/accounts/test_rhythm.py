@@ -118,3 +118,44 @@ async def test_an_import_follows_classes_and_names_rows_with_an_unknown_one(comp
         "select visit_interval_days as days from account where company_id = $1 order by name", company.id
     )
     assert [row["days"] for row in rows] == [14, 50]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+async def test_whoever_visits_puts_an_account_right_but_does_not_say_whose_it_is(company, shared):
+    whose = {"shared_team_id": company.team} if shared else {"fixed_rep_id": company.people["rep2"]}
+    account_id = await an_account(company, "rep", **whose)
+    colleague = await company.client("rep2")
+    account = (await colleague.get(f"/api/accounts/{account_id}")).json()
+    for field, value in (
+        ("ownerId", str(company.people["rep2"])),
+        ("fixedRepId", None if not shared else str(company.people["rep2"])),
+        ("sharedTeamId", None if shared else str(company.team)),
+    ):
+        both = {"fixedRepId": None, "sharedTeamId": None} if value else {}
+        answer = await changed(colleague, account, **both | {field: value})
+        assert (answer.status_code, answer.json()["code"]) == (403, "auth.forbidden"), field
+    same = {"ownerId": str(company.people["rep"]), "phone": "+358 40 555 0101"}
+    assert (await changed(colleague, account, **same)).json()["phone"] == "+358 40 555 0101"
+
+
+async def test_without_class_c_new_accounts_get_the_last_class_that_there_is(company):
+    admin = await company.client("admin")
+    (last,) = [one for one in (await admin.get("/api/classes")).json() if one["code"] == "C"]
+    assert (await admin.delete(f"/api/classes/{last['id']}")).status_code == 204
+    assert (await added(admin))["class"] == "B"
+    table = "external id,name,class\n1,One,\n2,Two,A\n"
+    send = {"content": table, "headers": {"content-type": "text/csv"}}
+    assert (await admin.post("/api/accounts/import", **send)).json()["created"] == 2
+    assert (await admin.post("/api/accounts/import", **send)).json()["bad"] == []
+    found = (await admin.get("/api/accounts")).json()["items"]
+    assert {one["name"]: one["class"] for one in found} == {"One": "B", "Two": "A", "Shop": "B"}
+
+
+async def test_without_any_class_rows_are_refused_one_by_one(company):
+    admin = await company.client("admin")
+    await company.rows("delete from visit_class where company_id = $1", company.id)
+    table = "external id,name\n1,One\n"
+    send = {"content": table, "headers": {"content-type": "text/csv"}}
+    answer = (await admin.post("/api/accounts/import", **send)).json()
+    assert [(cell["row"], cell["code"]) for cell in answer["bad"]] == [(2, "unknown_class")]
+    assert (await admin.post("/api/accounts", json={"name": "Shop"})).json()["code"] == "calendar.unknown_class"
