@@ -103,7 +103,7 @@ GUIDE = {
     "PATCH /api/accounts/{account_id}": Said(
         "Edit an account",
         "Changes what `changes` names. Edits of different fields merge; the same field twice is a conflict. Whoever "
-        "visits an account may put it right; `ownerId`, `fixedRepId` and `sharedTeamId` need the present owner in reach.",
+        "visits an account may put it right; `ownerId`, `fixedRepId` and `sharedTeamId` need its owner in reach.",
         {"baseVersion": 3, "changes": {"phone": "+358 40 555 0101", "class": "B"}}, DETAIL,
         ("version_conflict", "accounts.unknown_owner", "accounts.bad_opening_hours", *RHYTHM),
     ),
