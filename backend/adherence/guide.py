@@ -1,5 +1,6 @@
-from backend.adherence.table import COLUMNS, Cell, written
+from backend.adherence.table import headings
 from backend.web.guide import Said, sample_id
+from backend.web.table import Cell, written
 
 PLACE = {"lon": 24.9385, "lat": 60.1651}
 NEXT = {"lon": 24.9461, "lat": 60.1687}
@@ -22,7 +23,7 @@ LEARNED = {
     "accounts": [{"subject": sample_id(20), "name": "Kamppi Pharmacy", "hour": None, "factor": 1.6, "samples": 9}],
     "accountsTotal": 84, "travel": [{"subject": "car", "name": None, "hour": 8, "factor": 1.42, "samples": 66}],
 }  # fmt: skip
-COUNTED: list[Cell] = [9, 7, 1, 2, 1, 95, 14.2, 16.85, 1.2, 65, 77, 9, "trail"]
+COUNTED: list[Cell] = [9, 7, 1, 2, 1, 95, 14.2, 16.85, 1.2, 65, 77, 9, "Trail"]
 ROW: list[Cell] = ["2026-11-20", "Aino Demo", *COUNTED, "", "", "", sample_id(10)]
 
 GUIDE = {
@@ -67,8 +68,8 @@ GUIDE = {
     "GET /api/adherence/days.csv": Said(
         "Export planned and actual",
         "One row for each person and day that was worked out, with the reasons for what was late, skipped or not "
-        "planned. The audit trail tells who exported it.",
-        answer=written([column.en for column in COLUMNS], [ROW]), answer_as="text/csv",
+        "planned, in your language; at most 366 days. The audit trail tells who exported it.",
+        answer=headings("en") + written([ROW]), answer_as="text/csv",
     ),
     "GET /api/learned": Said(
         "See what plans have learned",

@@ -1,6 +1,7 @@
 """Questions about planned and actual days, one a function."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -84,12 +85,34 @@ MEASURED = """
 select rep_id, figures, measured_at from measured_day where company_id = $1 and day = $2 and rep_id = any($3)
 """
 BETWEEN = f"""
-select m.day, m.rep_id, p.name, m.figures, m.lines from measured_day m
-join person p on p.company_id = m.company_id and p.id = m.rep_id
+from measured_day m join person p on p.company_id = m.company_id and p.id = m.rep_id
 where m.company_id = $1 and ($2::uuid[] is null or m.rep_id = any($2)) and m.day between $3 and $5
   and ($4::uuid is null or p.team_id in ({TEAM_BELOW})) and ($6::uuid is null or m.rep_id = $6)
-order by m.day, p.name, m.rep_id limit $7
+"""
+COUNT = f"select count(*) {BETWEEN}"
+PAGE = f"""
+select m.day, m.rep_id, p.name, m.figures, (
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'name', l ->> 'name', 'state', l ->> 'state', 'late', (l ->> 'late')::boolean, 'reason', l ->> 'reason'
+    ) order by number), '[]')
+    from jsonb_array_elements(m.lines) with ordinality as told(l, number)
+    where (l ->> 'late')::boolean or l ->> 'state' in ('skipped', 'unplanned')
+) as lines {BETWEEN} and ($7::date is null or (m.day, p.name, m.rep_id) > ($7, $8, $9::uuid))
+order by m.day, p.name, m.rep_id limit $10
 """  # noqa: S608 - our own text
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Business days, both included; a team stands for the teams below it too."""
+
+    first: date
+    last: date
+    team_id: UUID | None
+    rep_id: UUID | None
+
+    def values(self) -> tuple[object, ...]:
+        return self.first, self.team_id, self.last, self.rep_id
 
 
 async def out_on(view: View, day: date, team_id: UUID | None) -> list[asyncpg.Record]:
@@ -163,14 +186,15 @@ async def measured(view: View, day: date, rep_ids: list[UUID]) -> dict[UUID, asy
     return {row["rep_id"]: row for row in rows}
 
 
-async def between(
-    view: View, days: tuple[date, date], team_id: UUID | None, rep_id: UUID | None, most: int
-) -> list[asyncpg.Record]:
-    """Measured days, the oldest first."""
-    first, last = days
-    return await view.conn.fetch(
-        BETWEEN, view.company_id, view.people_list, first, team_id, last, rep_id, most
-    )  # fmt: skip
+async def count(view: View, wanted: Span) -> int:
+    """How many days were measured."""
+    return await view.conn.fetchval(COUNT, view.company_id, view.people_list, *wanted.values()) or 0
+
+
+async def page(view: View, wanted: Span, after: asyncpg.Record | None, most: int) -> list[asyncpg.Record]:
+    """Measured days, the oldest first; of their lines only those that have a reason to tell."""
+    key = (after["day"], after["name"], after["rep_id"]) if after else (None, None, None)
+    return await view.conn.fetch(PAGE, view.company_id, view.people_list, *wanted.values(), *key, most)
 
 
 async def expect_close(unit: Work, day: date, due_at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Planned and actual days as screens see them."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,15 +10,17 @@ import msgspec
 
 from backend.access.actor import Actor
 from backend.access.policy import granted
-from backend.adherence import measure, samples, store
+from backend.adherence import measure, samples, store, table
+from backend.adherence.store import Span
 from backend.adherence.trail import segments
 from backend.adherence.wire import DayDetail, DayView, Figures, LearnedRow, LearnedView, PlannedWay, RepDay, Segment
 from backend.clock import business_day, now
 from backend.web.wire import Position
-from backend.work import View, work
+from backend.work import View, look, work
 from checkin.geodesy import LonLat
 
 MOST_ACCOUNTS = 20  # in the table of those that differ most
+PORTION = 500  # days of an export in memory at a time
 
 
 async def of_day(view: View, day: date, team_id: UUID | None) -> DayView:
@@ -73,6 +75,29 @@ def _planned(it: measure.RepFacts) -> PlannedWay | None:
         geometry=plan["geometry"],
         points=_positions([place for place in ends if place]),
     )
+
+
+async def begin_table(actor: Actor, wanted: Span) -> None:
+    """The export itself goes into the audit trail."""
+    async with work(actor, "adherence.read") as unit:
+        after = {
+            "from": wanted.first.isoformat(),
+            "to": wanted.last.isoformat(),
+            "rows": await store.count(unit, wanted),
+        }
+        unit.record("adherence.exported", ("company", unit.company_id), after=after)
+
+
+async def days_table(actor: Actor, wanted: Span) -> AsyncGenerator[bytes]:
+    """Measured days as CSV, portion by portion, each with a transaction of its own: a slow reader holds none open."""
+    yield table.headings(actor.language).encode()
+    place, more = None, True
+    while more:
+        async with look(actor, "adherence.read") as view:
+            rows = await store.page(view, wanted, place, PORTION)
+        more = len(rows) == PORTION
+        place = rows[-1] if rows else None
+        yield table.body(rows, actor.language).encode()
 
 
 def _positions(places: Sequence[LonLat]) -> list[Position]:

@@ -1,29 +1,12 @@
-"""The visit log as a table for spreadsheets: headings in two languages, cells that no spreadsheet will run."""
+"""The visit log as a table for spreadsheets."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backend.visits.wire import VisitView
-
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's own encoding
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes a spreadsheet compute a cell instead of showing it, full-width too. Source: OWASP, CSV Injection."""
-
-Cell = str | int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    en: str
-    zh_cn: str
-    of: Callable[[VisitView, ZoneInfo], Cell]
-
-    def title(self, language: str) -> str:
-        return self.zh_cn if language == "zh-CN" else self.en
+from backend.web import table
+from backend.web.table import Column
 
 
 def local(at: datetime | None, zone: ZoneInfo) -> str:
@@ -42,7 +25,7 @@ def _lines(texts: Iterable[str]) -> str:
     return "\n".join(texts)
 
 
-COLUMNS = (
+COLUMNS: tuple[Column[VisitView, ZoneInfo], ...] = (
     Column("Day", "日期", lambda v, _: v.day.isoformat()),
     Column("Rep", "外勤人员", lambda v, _: v.rep_name),
     Column("Account", "客户", lambda v, _: v.account_name),
@@ -76,26 +59,13 @@ LAST_LINE = {
 
 
 def headings(language: str) -> str:
-    return BYTE_ORDER_MARK + written([[column.title(language) for column in COLUMNS]])
+    return table.headings(COLUMNS, language)
 
 
 def body(visits: Iterable[VisitView], zone: ZoneInfo) -> str:
-    return written([[column.of(visit, zone) for column in COLUMNS] for visit in visits])
+    return table.body(COLUMNS, visits, zone)
 
 
 def last_line(language: str, rows: int, said: Mapping[str, str]) -> str:
     """What the table contains, who took it out and when."""
-    return written([[LAST_LINE["zh-CN" if language == "zh-CN" else "en"].format(rows=rows, **said)]])
-
-
-def written(rows: Iterable[list[Cell]]) -> str:
-    file = io.StringIO(newline="")
-    csv.writer(file, lineterminator="\r\n").writerows([[safe(cell) for cell in row] for row in rows])
-    return file.getvalue()
-
-
-def safe(cell: Cell) -> Cell:
-    """Text that a spreadsheet would run gets an apostrophe in front; numbers stay numbers."""
-    if isinstance(cell, str) and cell.lstrip(" \n").startswith(RUNS):
-        return "'" + cell
-    return cell
+    return table.written([[LAST_LINE["zh-CN" if language == "zh-CN" else "en"].format(rows=rows, **said)]])

@@ -1,7 +1,10 @@
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 
+from backend.adherence import views
 from tests.adherence.days import a_planned_day, measured, place, visited, walked, yesterday
 from tests.plans.making import published_plan
 from tests.support.company import HELSINKI
@@ -152,11 +155,56 @@ async def test_the_table_of_days_is_safe_for_spreadsheets_and_its_export_is_reme
     params = {"from": yesterday().isoformat(), "to": yesterday().isoformat()}
     answer = await manager.get("/api/adherence/days.csv", params=params)
     assert answer.headers["content-type"].startswith("text/csv")
-    assert "'=1+1: not_out" in answer.text
+    assert "'=1+1: No visit was made this day" in answer.text
     assert await company.rows("select 1 from audit_line where action = 'adherence.exported' and company_id = $1",
                               company.id)  # fmt: skip
     wrong = params | {"to": (yesterday() - timedelta(days=1)).isoformat()}
     assert (await manager.get("/api/adherence/days.csv", params=wrong)).json()["errors"][0]["field"] == "to"
+
+
+async def table_of(company, who="manager", **more):
+    params = {"from": yesterday().isoformat(), "to": yesterday().isoformat()} | more
+    answer = await (await company.client(who)).get("/api/adherence/days.csv", params=params)
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+async def test_the_table_comes_portion_by_portion_and_whole(company, settings, monkeypatch):
+    monkeypatch.setattr(views, "PORTION", 2)
+    days = [yesterday() - timedelta(days=number) for number in range(5)]
+    for day in days:
+        for who in ("rep", "rep2"):
+            await a_planned_day(company, 1, day, who)
+        await measured(company, settings, day)
+    rows = await table_of(company, **{"from": days[-1].isoformat()})
+    assert [(row["Day"], row["Rep"]) for row in rows] == [
+        (day.isoformat(), f"{who} Test") for day in reversed(days) for who in ("rep", "rep2")
+    ]
+    sql = "select after from audit_line where action = 'adherence.exported' and company_id = $1"
+    exported = await company.rows(sql, company.id)
+    assert [line["after"]["rows"] for line in exported] == [10]
+
+
+async def test_the_table_speaks_the_language_of_its_reader(company, settings):
+    shops = await a_planned_day(company, 2)
+    await visited(company, shops[0], at(yesterday(), 9, 40))
+    await visited(company, shops[1], at(yesterday(), 11), state="missed", missed_reason="closed", ended_at=None)
+    await visited(company, await an_account(company, name="On the way"), at(yesterday(), 11, 30))
+    await measured(company, settings)
+    (row,) = await table_of(company)
+    told = [row[name] for name in ("Way known from", "Why late", "Why skipped", "Why unplanned")]
+    assert told == ["Visits", "Shop 0: Late start", "Shop 1: It was closed", "On the way: Own choice"]
+    await company.rows("update person set language = 'zh-CN' where id = $1", company.people["manager"])
+    (row,) = await table_of(company)
+    told = [row[name] for name in ("路程来源", "迟到原因", "未拜访原因", "计划外原因")]
+    assert told == ["拜访", "Shop 0: 出发晚", "Shop 1: 没有营业", "On the way: 自行安排"]
+
+
+async def test_a_span_of_more_than_a_year_is_refused_by_its_field(company):
+    first = yesterday() - timedelta(days=367)
+    params = {"from": first.isoformat(), "to": yesterday().isoformat()}
+    answer = await (await company.client("manager")).get("/api/adherence/days.csv", params=params)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "to")
 
 
 async def test_a_day_without_any_plan_is_measured_too(company, settings):

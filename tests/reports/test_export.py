@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend.reports import table, views
+from backend.reports import views
+from backend.web import table
 from tests.reports.builders import a_visit
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
