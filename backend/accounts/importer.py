@@ -64,7 +64,7 @@ async def run(actor: Actor, body: bytes, city: exchanged.Box | None = None) -> I
         raise Problem("request.too_large", bytes=LARGEST_BYTES)
     table = await asyncio.to_thread(sheet.read, body)
     async with work(actor, "account.import") as unit:
-        classes = await rhythm.classes(unit)
+        classes = await rhythm.joinable(unit)
         entries = await _rightly_placed(unit, await _owned(unit, table), table, city)
         entries = _skilled(_classed(entries, table, classes), table, await skills.known(unit))
         known = await _known(unit, entries)

@@ -33,6 +33,11 @@ async def classes(view: View) -> Classes:
     return {row["code"]: row for row in await view.conn.fetch(CLASSES, view.company_id)}
 
 
+async def joinable(unit: Work) -> Classes:
+    """By code; none of them goes away before the transaction ends."""
+    return {row["code"]: row for row in await unit.conn.fetch(f"{CLASSES} for key share", unit.company_id)}
+
+
 def usual_class(known: Classes) -> str:
     """For new accounts that name none."""
     return USUAL_CLASS if USUAL_CLASS in known else max(known, default=USUAL_CLASS)
@@ -56,7 +61,7 @@ def followed(row: Mapping[str, Any], known: Classes) -> dict[str, Any]:
 
 async def of_new(unit: Work, row: Mapping[str, Any]) -> dict[str, Any]:
     """Raises calendar.unknown_class, accounts.unknown_rep, accounts.unknown_team, accounts.rep_or_team."""
-    known = await classes(unit)
+    known = await joinable(unit)
     code = row["account_class"] or usual_class(known)
     if code not in known:
         raise Problem("calendar.unknown_class", field="class")
@@ -67,7 +72,7 @@ async def of_new(unit: Work, row: Mapping[str, Any]) -> dict[str, Any]:
 
 async def of_changes(unit: Work, before: asyncpg.Record, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that were asked for, with the flags that go with them. Raises as `of_new`."""
-    known = await classes(unit)
+    known = await (joinable(unit) if "account_class" in asked else classes(unit))
     code = asked.get("account_class", before["account_class"])
     values = dict(asked)
     if "account_class" in asked and code not in known:

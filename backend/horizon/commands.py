@@ -24,9 +24,9 @@ KEPT = ("name", "interval_days", "visit_duration_s", "worth_s")
 
 async def add_class(unit: Work, ask: ClassAsk) -> UUID:
     """Raises calendar.class_taken."""
-    if await store.has_code(unit, ask.code):
-        raise Problem("calendar.class_taken", field="code")
     class_id = await store.insert_class(unit, {**msgspec.structs.asdict(ask), "name": plain(ask.name)})
+    if class_id is None:
+        raise Problem("calendar.class_taken", field="code")
     unit.record("class.added", ("visit_class", class_id), after=plain(ask))
     return class_id
 
@@ -53,15 +53,15 @@ async def change_class(unit: Work, class_id: UUID, ask: ClassChange) -> None:
 
 async def remove_class(unit: Work, class_id: UUID) -> None:
     """Raises not_found, calendar.class_in_use."""
-    before = await _locked(unit, class_id)
+    before = await _locked(unit, class_id, going=True)
     if await store.class_in_use(unit, before["code"]):
         raise Problem("calendar.class_in_use")
     await store.delete_class(unit, class_id)
     unit.record("class.removed", ("visit_class", class_id), before={"code": before["code"]})
 
 
-async def _locked(unit: Work, class_id: UUID) -> asyncpg.Record:
-    found = await store.locked_class(unit, class_id)
+async def _locked(unit: Work, class_id: UUID, *, going: bool = False) -> asyncpg.Record:
+    found = await store.locked_class(unit, class_id, going=going)
     if found is None:
         raise Problem("not_found")
     return found
@@ -103,6 +103,7 @@ async def add_absence(unit: Work, ask: AbsenceAsk) -> UUID:
         raise Problem("request.invalid", field="lastDay", detail="The last day comes after the first, within two years")
     if not (unit.reaches(ask.person_id) and await store.has_person(unit, ask.person_id)):
         raise Problem("calendar.unknown_person", field="personId")
+    await store.hold_absences(unit, ask.person_id)
     if await store.is_away(unit, ask.person_id, ask.first_day, ask.last_day):
         raise Problem("calendar.absence_overlaps", field="firstDay")
     absence_id = await store.insert_absence(unit, msgspec.structs.asdict(ask))

@@ -11,7 +11,6 @@ from checkin.geodesy import LonLat
 from routing.horizon import Shift, Visit
 from routing.model import Kind, Matrix, Window
 
-DEFAULT_WORKDAYS = frozenset({1, 2, 3, 4, 5})
 TYPICAL_LEG_S = 12 * 60  # between two visits, until there are plans that tell better
 MOST_PER_SHIFT = 40  # visits put before the search for each working day: several times what anybody can make
 OF_TEAM = " team:"  # before a team's id among skills; it begins with a blank, and no skill does

@@ -40,7 +40,7 @@ class Promised:
 async def gathered(view: View, span: Span, rep_ids: Sequence[UUID], now: datetime) -> Team:
     reps = await weeks.teams_of(view, rep_ids)
     people = await demand.workers(view, rep_ids)
-    days = await weeks.workdays(view, reps)
+    days = await away.workdays(view, rep_ids)
     begun = await _begun(view, span, rep_ids, now)
     sure = await _promised(view, span, rep_ids, now)
     shifts = await _shifts(view, span, (people, days, reps), begun, now)

@@ -117,16 +117,17 @@ GUIDE = {
     "GET /api/holidays": Said("List holidays", "Of the company and of its teams, by day.", answer=[HOLIDAY]),
     "POST /api/holidays": Said(
         "Add a holiday",
-        "Nobody of the company, or of the team and those below it, is planned for on that day.",
-        HOLIDAY_ASK, HOLIDAY, ("calendar.unknown_team", "calendar.day_taken"),
+        "Nobody of the company, or of the team and those below it, is planned for on that day. Plans made before stay "
+        "until they are made again; `publishedPlans` are in force on that day.",
+        HOLIDAY_ASK, {**HOLIDAY, "publishedPlans": 0}, ("calendar.unknown_team", "calendar.day_taken"),
     ),
     "DELETE /api/holidays/{holiday_id}": Said("Remove a holiday", "The day is worked again.", names=HOLIDAY_NAMES),
     "GET /api/absences": Said("List absences", "Of the people within your reach, by day.", answer=[ABSENCE]),
     "POST /api/absences": Said(
         "Add an absence",
         "The person is not planned for on these days, both ends included. Plans made before stay until they are made "
-        "again.",
-        ABSENCE_ASK, ABSENCE, ("calendar.unknown_person", "calendar.absence_overlaps"),
+        "again; `publishedPlans` are in force on these days.",
+        ABSENCE_ASK, {**ABSENCE, "publishedPlans": 2}, ("calendar.unknown_person", "calendar.absence_overlaps"),
     ),
     "DELETE /api/absences/{absence_id}": Said("Remove an absence", "The days are worked again.", names=ABSENCE_NAMES),
     "GET /api/weeks/settings": Said(
@@ -136,7 +137,8 @@ GUIDE = {
     ),
     "PUT /api/weeks/settings": Said(
         "Set how weeks are planned",
-        "With `nightly` the days ahead are planned at that hour of every night; `publish` puts them in force at once.",
+        "With `nightly` the days ahead are planned at that hour of every night, the first time at the next such hour; "
+        "`publish` puts them in force at once. People of a team with settings of its own follow those.",
         SETTING_ASK, [SETTING], ("calendar.unknown_team",),
     ),
     "GET /api/weeks": Said(

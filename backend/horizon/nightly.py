@@ -47,7 +47,7 @@ async def _plan(night: asyncpg.Record, at: datetime) -> None:
         unit.unaudited("a night that another worker has claimed, or a team of nobody")
         if not await weeks.claim(unit, night["id"], today):
             return
-        within = await weeks.teams_of(unit, await demand.reps_of(unit, night["team_id"]))
+        within = await demand.reps_of(unit, night["team_id"])
         reps = await weeks.followers(unit, within, night["team_id"])
         if reps:
             span = asking.Span(today, night["days"], night["publish"], night["team_id"])

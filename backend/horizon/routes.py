@@ -9,11 +9,13 @@ from backend.access.policy import needs
 from backend.clock import business_day, now
 from backend.horizon import asking, commands, views
 from backend.horizon.wire import (
+    AbsenceAdded,
     AbsenceAsk,
     AbsenceView,
     ClassAsk,
     ClassChange,
     ClassView,
+    HolidayAdded,
     HolidayAsk,
     HolidayView,
     SettingAsk,
@@ -71,10 +73,10 @@ async def get_holidays(actor: Who, first: FirstDay = None, last: LastDay = None)
 
 
 @post("/api/holidays", opt=needs("calendar.write"))
-async def add_holiday(actor: Who, data: JSONBody[HolidayAsk]) -> HolidayView:
+async def add_holiday(actor: Who, data: JSONBody[HolidayAsk]) -> HolidayAdded:
     async with work(actor, "calendar.write") as unit:
         holiday_id = await commands.add_holiday(unit, data)
-        return next(one for one in await views.holidays(unit, data.day, data.day) if one.id == holiday_id)
+        return await views.added_holiday(unit, holiday_id, data.day)
 
 
 @delete("/api/holidays/{holiday_id:uuid}", opt=needs("calendar.write"))
@@ -90,11 +92,10 @@ async def get_absences(actor: Who, first: FirstDay = None, last: LastDay = None)
 
 
 @post("/api/absences", opt=needs("absence.write"))
-async def add_absence(actor: Who, data: JSONBody[AbsenceAsk]) -> AbsenceView:
+async def add_absence(actor: Who, data: JSONBody[AbsenceAsk]) -> AbsenceAdded:
     async with work(actor, "absence.write") as unit:
         absence_id = await commands.add_absence(unit, data)
-        added = await views.absences(unit, data.first_day, data.last_day)
-        return next(one for one in added if one.id == absence_id)
+        return await views.added_absence(unit, absence_id, (data.first_day, data.last_day))
 
 
 @delete("/api/absences/{absence_id:uuid}", opt=needs("absence.write"))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from backend import roads
 from backend.horizon.flow import Item, Part, Team, WorkingDay, parts, shift_of, visit_of
-from backend.plans.search import search
+from backend.plans.search import Pace, search
 from backend.roads.travel import TravelMatrix
 from routing.horizon import day_route, groups, horizon_problem
 from routing.learn import stretched
@@ -60,7 +60,7 @@ async def _answer(part: Part) -> Answer:
     shifts = [shift_of(part, one) for one in part.shifts]
     visits = [visit_of(part, number) for number in range(len(part.items))]
     problem = horizon_problem(shifts, visits, {name: one.matrix for name, one in travel.items()})
-    plan = await search(problem, min(MOST_S, max(LEAST_S, BUDGET_PER_ROUTE_S * len(shifts))))
+    plan = await search(problem, Pace(min(MOST_S, max(LEAST_S, BUDGET_PER_ROUTE_S * len(shifts)))))
     return Answer(part, plan, travel)
 
 

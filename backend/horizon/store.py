@@ -20,7 +20,7 @@ group by c.id order by c.code
 """
 ONE_CLASS = """
 select id, code, name, interval_days, visit_duration_s, worth_s, version from visit_class
-where company_id = $1 and id = $2 for update
+where company_id = $1 and id = $2
 """
 FOLLOW = """
 update account set version = version + 1, updated_at = $3,
@@ -44,6 +44,16 @@ order by b.first_day, p.name
 OVERLAP = """
 select exists (select from absence where company_id = $1 and person_id = $2 and first_day <= $4 and last_day >= $3)
 """
+PUBLISHED = """
+with recursive below as (
+    select id from team where company_id = $1 and id = $5
+    union all
+    select team.id from team join below on team.parent_id = below.id where team.company_id = $1
+)
+select count(*) from day_plan p join person r on r.company_id = p.company_id and r.id = p.rep_id
+where p.company_id = $1 and p.status = 'published' and p.day between $2 and $3
+  and ($4::uuid is null or p.rep_id = $4) and ($5::uuid is null or r.team_id in (select id from below))
+"""
 SETTINGS = """
 select t.id as team_id, t.name as team_name, s.id is not null as own, s.workdays, s.days, s.nightly, s.hour, s.publish,
        (select max(r.first_day) from week_run r
@@ -66,24 +76,20 @@ async def classes(view: View, class_id: UUID | None = None) -> list[asyncpg.Reco
     return await view.conn.fetch(CLASSES, view.company_id, class_id)
 
 
-async def locked_class(unit: Work, class_id: UUID) -> asyncpg.Record | None:
-    return await unit.conn.fetchrow(ONE_CLASS, unit.company_id, class_id)
+async def locked_class(unit: Work, class_id: UUID, *, going: bool = False) -> asyncpg.Record | None:
+    """One that is `going` waits for accounts that are about to join it; a change of its values does not."""
+    hold = " for update" if going else " for no key update"
+    return await unit.conn.fetchrow(ONE_CLASS + hold, unit.company_id, class_id)
 
 
-async def has_code(view: View, code: str) -> bool:
-    sql = "select exists (select from visit_class where company_id = $1 and code = $2)"
-    return bool(await view.conn.fetchval(sql, view.company_id, code))
-
-
-async def insert_class(unit: Work, values: Mapping[str, Any]) -> UUID:
-    class_id = new_id()
-    await unit.conn.execute(
+async def insert_class(unit: Work, values: Mapping[str, Any]) -> UUID | None:
+    """None where the code is taken."""
+    return await unit.conn.fetchval(
         "insert into visit_class (id, company_id, code, name, interval_days, visit_duration_s, worth_s) "
-        "values ($1, $2, $3, $4, $5, $6, $7)",
-        class_id, unit.company_id, values["code"], values["name"], values["interval_days"],
+        "values ($1, $2, $3, $4, $5, $6, $7) on conflict (company_id, code) do nothing returning id",
+        new_id(), unit.company_id, values["code"], values["name"], values["interval_days"],
         values["visit_duration_s"], values["worth_s"],
     )  # fmt: skip
-    return class_id
 
 
 async def update_class(unit: Work, class_id: UUID, values: Mapping[str, Any]) -> None:
@@ -143,6 +149,11 @@ async def absences(view: View, first: date, last: date) -> list[asyncpg.Record]:
     return await view.conn.fetch(ABSENCES, view.company_id, view.people_list, first, last)
 
 
+async def hold_absences(unit: Work, person_id: UUID) -> None:
+    """Whoever writes absences of one person waits for whoever does it already."""
+    await unit.conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 24))", str(person_id))
+
+
 async def is_away(view: View, person_id: UUID, first: date, last: date) -> bool:
     """On any of the days."""
     return bool(await view.conn.fetchval(OVERLAP, view.company_id, person_id, first, last))
@@ -166,6 +177,11 @@ async def delete_absence(unit: Work, absence_id: UUID) -> asyncpg.Record | None:
         "returning person_id, first_day, last_day, reason",
         unit.company_id, absence_id, unit.people_list,
     )  # fmt: skip
+
+
+async def published(view: View, days: tuple[date, date], person_id: UUID | None, team_id: UUID | None) -> int:
+    """How many plans are in force on these days, of the person, or of the team and those below it, or of everybody."""
+    return await view.conn.fetchval(PUBLISHED, view.company_id, *days, person_id, team_id) or 0
 
 
 async def settings(view: View) -> list[asyncpg.Record]:

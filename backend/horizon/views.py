@@ -8,15 +8,16 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from backend.clock import now
+from backend.clock import business_day, now
 from backend.errors import Problem
 from backend.horizon import store, weeks
-from backend.horizon.flow import DEFAULT_WORKDAYS
 from backend.horizon.wire import (
+    AbsenceAdded,
     AbsenceView,
     BothNames,
     ClassView,
     DayOff,
+    HolidayAdded,
     HolidayView,
     PlannedDay,
     RepDay,
@@ -32,7 +33,7 @@ from backend.work import View
 
 LONGEST_LOOK = timedelta(days=800)
 FIRST_SETTING: Mapping[str, Any] = {
-    "workdays": sorted(DEFAULT_WORKDAYS),
+    "workdays": sorted(away.DEFAULT_WORKDAYS),
     "days": 5,
     "nightly": False,
     "hour": 3,
@@ -72,6 +73,22 @@ async def absences(view: View, first: date, last: date) -> list[AbsenceView]:
     """Raises request.invalid (to)."""
     _checked(first, last)
     return [AbsenceView(**dict(row)) for row in await store.absences(view, first, last)]
+
+
+async def added_holiday(view: View, holiday_id: UUID, day: date) -> HolidayAdded:
+    row = next(row for row in await store.holidays(view, day, day) if row["id"] == holiday_id)
+    return HolidayAdded(**dict(row), published_plans=await _published(view, (day, day), None, row["team_id"]))
+
+
+async def added_absence(view: View, absence_id: UUID, days: tuple[date, date]) -> AbsenceAdded:
+    row = next(row for row in await store.absences(view, *days) if row["id"] == absence_id)
+    return AbsenceAdded(**dict(row), published_plans=await _published(view, days, row["person_id"], None))
+
+
+async def _published(view: View, days: tuple[date, date], person_id: UUID | None, team_id: UUID | None) -> int:
+    """Of those that lie ahead."""
+    ahead = (max(days[0], business_day(now(), view.actor.timezone)), days[1])
+    return await store.published(view, ahead, person_id, team_id)
 
 
 async def settings(view: View) -> list[SettingView]:
@@ -121,7 +138,7 @@ async def week(view: View, first: date, days: int, team_id: UUID | None) -> Week
     last = first + timedelta(days=days - 1)
     names = await weeks.names(view, rep_ids)
     off = await away.days_off(view, rep_ids, first, last)
-    workdays = await weeks.workdays(view, await weeks.teams_of(view, rep_ids))
+    workdays = await away.workdays(view, rep_ids)
     at = now()
     plans = {(row["rep_id"], row["day"]): _plan(row, at) for row in await weeks.plans(view, rep_ids, first, last)}
     every = [first + timedelta(days=number) for number in range(days)]

@@ -1,6 +1,6 @@
 """Questions about runs, about who works when, and about what wants a visit within a span, one a function."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from backend.horizon.flow import DEFAULT_WORKDAYS
+from backend.plans import away
 from backend.work import View, Work
 
 RUN = """
@@ -79,14 +79,12 @@ where p.company_id = $1 and p.rep_id = any($2) and p.day between $3 and $4 and p
 """
 TEAMS = """
 with recursive above as (
-    select p.id as person_id, p.team_id, 0 as far from person p where p.company_id = $1 and p.id = any($2)
-    union all
-    select above.person_id, team.parent_id, far + 1 from above
-    join team on team.company_id = $1 and team.id = above.team_id where team.parent_id is not null
+    select id as person_id, team_id from person where company_id = $1 and id = any($2)
+    union
+    select above.person_id, team.parent_id from above join team on team.company_id = $1 and team.id = above.team_id
 )
-select person_id, team_id, far from above where team_id is not null order by person_id, far
+select person_id, team_id from above where team_id is not null order by person_id, team_id
 """
-SETTINGS = "select team_id, workdays from week_setting where company_id = $1"
 PLANS = """
 select p.id, p.rep_id, p.day, p.status, p.travel_s, p.distance_m, p.start_at, p.end_at,
        s.visits, s.appointments, s.begun
@@ -118,14 +116,14 @@ update week_setting set last_night = $3 where company_id = $1 and id = $2
 
 @dataclass(frozen=True, slots=True)
 class Reps:
-    """People of a run with the teams above each, the nearest first."""
+    """People of a run with their teams: the own one and all above, whose shared accounts they visit."""
 
     ids: Sequence[UUID]
     teams: Mapping[UUID, Sequence[UUID]]
 
     @property
     def team_ids(self) -> list[UUID]:
-        return sorted({team for above in self.teams.values() for team in above[:1]})
+        return sorted({team for above in self.teams.values() for team in above})
 
 
 async def teams_of(view: View, rep_ids: Sequence[UUID]) -> Reps:
@@ -135,21 +133,10 @@ async def teams_of(view: View, rep_ids: Sequence[UUID]) -> Reps:
     return Reps(rep_ids, teams)
 
 
-async def workdays(view: View, reps: Reps) -> dict[UUID, frozenset[int]]:
-    """Of each person: as the nearest team above says, else the company, else Monday to Friday."""
-    said = {row["team_id"]: frozenset(row["workdays"]) for row in await view.conn.fetch(SETTINGS, view.company_id)}
-    return {rep_id: said.get(_decides(reps, rep_id, said), DEFAULT_WORKDAYS) for rep_id in reps.ids}
-
-
-def _decides(reps: Reps, rep_id: UUID, said: Collection[UUID | None]) -> UUID | None:
-    """The nearest team above with settings of its own; None is the company."""
-    return next((team for team in reps.teams[rep_id] if team in said), None)
-
-
-async def followers(view: View, reps: Reps, team_id: UUID | None) -> list[UUID]:
+async def followers(view: View, rep_ids: Sequence[UUID], team_id: UUID | None) -> list[UUID]:
     """Those for whom the settings of the team, or of the company, hold."""
-    said = {row["team_id"] for row in await view.conn.fetch(SETTINGS, view.company_id)}
-    return [rep_id for rep_id in reps.ids if _decides(reps, rep_id, said) == team_id]
+    weeks = await away.weeks(view, rep_ids)
+    return [rep_id for rep_id in rep_ids if weeks[rep_id].team_id == team_id]
 
 
 async def insert_run(unit: Work, run_id: UUID, values: Mapping[str, Any]) -> None:

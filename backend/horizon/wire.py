@@ -76,6 +76,12 @@ class HolidayView(Wire, frozen=True, kw_only=True):
     team_name: str | None
 
 
+class HolidayAdded(HolidayView, frozen=True, kw_only=True):
+    """So many plans are in force on that day; they stay until somebody makes them anew."""
+
+    published_plans: int
+
+
 class AbsenceAsk(Ask, frozen=True, kw_only=True):
     """Both days belong to it."""
 
@@ -94,6 +100,12 @@ class AbsenceView(Wire, frozen=True, kw_only=True):
     last_day: date
     reason: Reason
     note: str | None
+
+
+class AbsenceAdded(AbsenceView, frozen=True, kw_only=True):
+    """So many of the person's plans are in force on these days; they stay until somebody makes them anew."""
+
+    published_plans: int
 
 
 class SettingAsk(Ask, frozen=True, kw_only=True):

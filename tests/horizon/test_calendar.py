@@ -1,9 +1,14 @@
 """Classes, holidays, absences and settings, as administrators and managers keep them."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from backend.accounts import commands as joining
+from backend.accounts.wire import AccountAsk
+from backend.work import work
+from tests.horizon.weeks import a_published_day
 from tests.support.field import an_account, today, tomorrow
 
 pytestmark = pytest.mark.db
@@ -128,3 +133,46 @@ async def test_reps_read_the_calendar_and_do_not_write_it(company):
     day = {"day": today().isoformat(), "name": "x"}
     assert (await rep.post("/api/holidays", json=day)).status_code == 403
     assert (await rep.get("/api/weeks/settings")).status_code == 200
+
+
+async def test_of_several_who_write_the_same_at_once_one_succeeds(company):
+    manager, admin = await company.client("manager"), await company.client("admin")
+    ask = {"personId": str(company.people["rep"]), "reason": "vacation", "lastDay": tomorrow().isoformat()}
+    days = [(today() - timedelta(days=number)).isoformat() for number in range(4)]
+    answers = await asyncio.gather(*(manager.post("/api/absences", json=ask | {"firstDay": day}) for day in days))
+    assert min(one.status_code for one in answers) == 201
+    assert [one.json()["code"] for one in answers if one.status_code != 201] == ["calendar.absence_overlaps"] * 3
+    answers = await asyncio.gather(*(admin.post("/api/classes", json=KIOSK) for _ in range(4)))
+    assert [one.json()["code"] for one in answers if one.status_code != 201] == ["calendar.class_taken"] * 3
+
+
+async def test_a_class_is_not_removed_under_an_account_that_joins_it(company):
+    admin = await company.client("admin")
+    added = (await admin.post("/api/classes", json=KIOSK)).json()
+    ask = AccountAsk(name="Shop", kind="shop", account_class="K", address="Testikatu 1")
+    joined = asyncio.Event()
+
+    async def remove():
+        await joined.wait()
+        return await admin.delete(f"/api/classes/{added['id']}")
+
+    removing = asyncio.create_task(remove())  # here, outside: a task born inside would share the transaction
+    async with work(await company.actor("admin"), "account.write") as unit:
+        await joining.add(unit, ask)
+        joined.set()
+        await asyncio.wait({removing}, timeout=1)
+    assert (await removing).json()["code"] == "calendar.class_in_use"
+
+
+async def test_days_off_say_how_many_plans_are_published_for_them(company):
+    for who in ("rep", "rep2", "stranger"):
+        for day in (today(), tomorrow()):
+            await a_published_day(company, day, [], who)
+    manager, admin = await company.client("manager"), await company.client("admin")
+    ask = {"personId": str(company.people["rep"]), "reason": "sick", "firstDay": today().isoformat()}
+    away = await manager.post("/api/absences", json=ask | {"lastDay": tomorrow().isoformat()})
+    assert away.json()["publishedPlans"] == 2
+    day = {"day": tomorrow().isoformat(), "name": "Outing"}
+    team = await admin.post("/api/holidays", json=day | {"teamId": str(company.team)})
+    whole = await admin.post("/api/holidays", json=day)
+    assert (team.json()["publishedPlans"], whole.json()["publishedPlans"]) == (2, 3)
