@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser import chromium
+from tests.browser.api import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG_MS = 90_000
@@ -49,8 +50,11 @@ async def test_an_administrator_keeps_classes_and_holidays(device):
     await page.get_by_text("Holidays", exact=True).click()
     await page.get_by_role("button", name="Add a holiday").click()
     await sheet.get_by_label("Name of the day").fill("Company outing")
-    await sheet.get_by_label("Day", exact=True).fill("2027-03-05")
+    await sheet.get_by_label("Day", exact=True).fill(today().isoformat())
     await sheet.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("Company outing", exact=True)).to_be_visible()
+    in_force = page.get_by_text("already published for these days")
+    await expect(in_force).to_be_visible()
     await page.get_by_role("button", name="Remove Company outing").click()
     await expect(page.get_by_text("Company outing", exact=True)).to_be_hidden()
+    await expect(in_force).to_be_hidden()

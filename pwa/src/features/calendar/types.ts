@@ -23,6 +23,8 @@ export type Absence = {
   reason: Reason;
   note: string | null;
 };
+/** Plans in force on days off that were just added. */
+export type Added = { publishedPlans: number };
 export type WeekSetting = {
   teamId: Uuid | null;
   teamName: string | null;
@@ -51,6 +53,8 @@ export type WeekResult = {
   leftOutCount: number;
   leftOut: WeekLeftOut[];
   kept: Uuid[];
+  /** Their plans changed or began during the search. */
+  keptDays: { repId: Uuid; day: Day }[];
   roadBased: boolean;
 };
 export type WeekRun = {

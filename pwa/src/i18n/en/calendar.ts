@@ -35,6 +35,10 @@ export default {
     one: "The route of {count} person had begun today and was not touched.",
     other: "The routes of {count} people had begun today and were not touched.",
   },
+  "calendar.kept_days": {
+    one: "{count} plan changed or began during the search and was not touched.",
+    other: "{count} plans changed or began during the search and were not touched.",
+  },
   "calendar.straight": "Ways are estimated: no roads are known here.",
   "calendar.left_out": { one: "{count} visit fits on no day", other: "{count} visits fit on no day" },
   "calendar.left_out_title": "Not in the week, and why",
@@ -101,6 +105,10 @@ export default {
   "calendar.no_holidays": "No holidays ahead",
   "calendar.no_holidays_text": "Add the days on which nobody works.",
   "calendar.remove": "Remove {name}",
+  "calendar.in_force": {
+    one: "{count} plan is already published for these days. It stays until you change it.",
+    other: "{count} plans are already published for these days. They stay until you change them.",
+  },
   "calendar.absences_text": "Who is away gets no plan for these days, and nobody sends them work.",
   "calendar.absence_add": "Add an absence",
   "calendar.first_day": "First day",

@@ -31,6 +31,10 @@ export default {
     one: "{count} 人今天的路线已开始，未作改动。",
     other: "{count} 人今天的路线已开始，未作改动。",
   },
+  "calendar.kept_days": {
+    one: "{count} 个计划在规划期间已更改或已开始，未作改动。",
+    other: "{count} 个计划在规划期间已更改或已开始，未作改动。",
+  },
   "calendar.straight": "路程为估算：此处没有道路数据。",
   "calendar.left_out": { one: "{count} 次拜访无法安排", other: "{count} 次拜访无法安排" },
   "calendar.left_out_title": "未排入本周的拜访及原因",
@@ -96,6 +100,10 @@ export default {
   "calendar.no_holidays": "近期没有假日",
   "calendar.no_holidays_text": "请添加不上班的日子。",
   "calendar.remove": "删除{name}",
+  "calendar.in_force": {
+    one: "这些日子已有 {count} 个计划发布，在您更改之前仍然有效。",
+    other: "这些日子已有 {count} 个计划发布，在您更改之前仍然有效。",
+  },
   "calendar.absences_text": "请假人员在这些日子不安排计划，也不会被派单。",
   "calendar.absence_add": "新增请假",
   "calendar.first_day": "第一天",
