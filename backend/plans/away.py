@@ -1,4 +1,4 @@
-"""Who does not work on a day: holidays of the company and of teams, and absences of people."""
+"""Who works when: the weekdays of teams, holidays of the company and of teams, absences of people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +25,26 @@ select distinct on (person_id, day) person_id, day, kind, name, reason from (
     where b.company_id = $1 and b.person_id = any($2) and b.first_day <= $4 and b.last_day >= $3
 ) off order by person_id, day, kind desc
 """
+WEEKS = """
+with recursive above as (
+    select p.id as person_id, p.team_id, 0 as far from person p where p.company_id = $1 and p.id = any($2)
+    union all
+    select above.person_id, team.parent_id, far + 1 from above
+    join team on team.company_id = $1 and team.id = above.team_id where team.parent_id is not null
+)
+select distinct on (above.person_id) above.person_id, s.team_id, s.workdays
+from above join week_setting s on s.company_id = $1 and (s.team_id is null or s.team_id = above.team_id)
+order by above.person_id, s.team_id is null, far
+"""
+DEFAULT_WORKDAYS = frozenset({1, 2, 3, 4, 5})
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """On which weekdays somebody works, and the team that says so; None is the company."""
+
+    team_id: UUID | None = None
+    workdays: frozenset[int] = DEFAULT_WORKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +60,17 @@ async def days_off(view: View, rep_ids: Sequence[UUID], first: date, last: date)
     """By person and day, both ends included; a holiday is told before an absence."""
     rows = await view.conn.fetch(OFF, view.company_id, list(rep_ids), first, last)
     return {(row["person_id"], row["day"]): Off(row["kind"], row["name"], row["reason"]) for row in rows}
+
+
+async def weeks(view: View, rep_ids: Sequence[UUID]) -> dict[UUID, Week]:
+    """Of each person: as the nearest team above says, else the company, else Monday to Friday."""
+    rows = await view.conn.fetch(WEEKS, view.company_id, list(rep_ids))
+    said = {row["person_id"]: Week(row["team_id"], frozenset(row["workdays"])) for row in rows}
+    return {rep_id: said.get(rep_id, Week()) for rep_id in rep_ids}
+
+
+async def workdays(view: View, rep_ids: Sequence[UUID]) -> dict[UUID, frozenset[int]]:
+    return {rep_id: week.workdays for rep_id, week in (await weeks(view, rep_ids)).items()}
 
 
 async def at_work(view: View, rep_ids: Sequence[UUID], day: date) -> list[UUID]:

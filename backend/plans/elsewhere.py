@@ -14,7 +14,7 @@ from backend.access.actor import Actor
 from backend.clock import now
 from backend.feed.changes import of_person
 from backend.plans import demand, drawing, flow, store
-from backend.plans.away import days_off
+from backend.plans.away import days_off, workdays
 from backend.plans.demand import Wanted
 from backend.plans.drawing import Day
 from backend.plans.flow import DayClock, Wish, Worker
@@ -36,13 +36,6 @@ UPDATE = """
 update day_plan set left_out = $4 where company_id = $1 and id = $2 and version = $3 returning rep_id, status
 """
 BOUND = "select id from account where company_id = $1 and id = any($2) and fixed_rep_id is not null"
-WORKDAYS = """
-select p.id, coalesce(t.workdays, c.workdays) as workdays from person p
-left join week_setting t on t.company_id = $1 and t.team_id = p.team_id
-left join week_setting c on c.company_id = $1 and c.team_id is null
-where p.company_id = $1 and p.id = any($2)
-"""
-USUAL_WORKDAYS = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +181,7 @@ async def _later(view: View, clock: DayClock, rep_ids: Sequence[UUID]) -> dict[d
     """The working days to come of each, as planned so far."""
     days = [clock.day + timedelta(days=n) for n in range(1, DAYS_AHEAD + 1)]
     off = await days_off(view, rep_ids, days[0], days[-1])
-    rows = await view.conn.fetch(WORKDAYS, view.company_id, list(rep_ids))
-    works = {row["id"]: row["workdays"] or USUAL_WORKDAYS for row in rows}
+    works = await workdays(view, rep_ids)
     found: dict[date, Days] = {}
     for day in days:
         there = [rep for rep in rep_ids if (rep, day) not in off and day.isoweekday() in works[rep]]
