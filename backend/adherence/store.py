@@ -8,26 +8,20 @@ from uuid import UUID
 
 import asyncpg
 
+from backend.access.scope import TEAM_BELOW
 from backend.clock import new_id
 from backend.work import View, Work
 
-TEAM_BELOW = """
-    with recursive below as (
-        select id from team where company_id = $1 and id = $4
-        union all
-        select team.id from team join below on team.parent_id = below.id where team.company_id = $1
-    ) select id from below
-"""
-OUT = f"""
+OUT = """
 select p.id, p.name from person p
 where p.company_id = $1 and ($2::uuid[] is null or p.id = any($2))
-  and ($4::uuid is null or p.team_id in ({TEAM_BELOW}))
+  and ($4::uuid[] is null or p.id = any($4))
   and (exists (select from day_plan d where d.company_id = $1 and d.rep_id = p.id and d.day = $3
                and d.status = 'published')
        or exists (select from visit v where v.company_id = $1 and v.rep_id = p.id and v.day = $3
                   and v.state in ('open', 'closed', 'missed')))
 order by p.name, p.id
-"""  # noqa: S608 - our own text
+"""
 REP = """
 select id, name, profile, ends_s from person
 where company_id = $1 and id = $2 and ($3::uuid[] is null or id = any($3))
@@ -84,10 +78,10 @@ on conflict (company_id, rep_id, day) do update set
 MEASURED = """
 select rep_id, figures, measured_at from measured_day where company_id = $1 and day = $2 and rep_id = any($3)
 """
-BETWEEN = f"""
+BETWEEN = """
 from measured_day m join person p on p.company_id = m.company_id and p.id = m.rep_id
 where m.company_id = $1 and ($2::uuid[] is null or m.rep_id = any($2)) and m.day between $3 and $5
-  and ($4::uuid is null or p.team_id in ({TEAM_BELOW})) and ($6::uuid is null or m.rep_id = $6)
+  and ($4::uuid[] is null or p.id = any($4)) and ($6::uuid is null or m.rep_id = $6)
 """
 COUNT = f"select count(*) {BETWEEN}"
 PAGE = f"""
@@ -111,13 +105,17 @@ class Span:
     team_id: UUID | None
     rep_id: UUID | None
 
-    def values(self) -> tuple[object, ...]:
-        return self.first, self.team_id, self.last, self.rep_id
-
 
 async def out_on(view: View, day: date, team_id: UUID | None) -> list[asyncpg.Record]:
     """Whoever had a plan or made a visit that day, within reach."""
-    return await view.conn.fetch(OUT, view.company_id, view.people_list, day, team_id)
+    return await view.conn.fetch(OUT, view.company_id, view.people_list, day, await _in_team(view, team_id))
+
+
+async def _in_team(view: View, team_id: UUID | None) -> list[UUID] | None:
+    """People of a team and those below it; None where no team was asked for."""
+    if team_id is None:
+        return None
+    return [row["id"] for row in await view.conn.fetch(TEAM_BELOW, view.company_id, team_id)]
 
 
 async def rep(view: View, rep_id: UUID) -> asyncpg.Record | None:
@@ -188,13 +186,18 @@ async def measured(view: View, day: date, rep_ids: list[UUID]) -> dict[UUID, asy
 
 async def count(view: View, wanted: Span) -> int:
     """How many days were measured."""
-    return await view.conn.fetchval(COUNT, view.company_id, view.people_list, *wanted.values()) or 0
+    return await view.conn.fetchval(COUNT, *await _asked(view, wanted)) or 0
 
 
 async def page(view: View, wanted: Span, after: asyncpg.Record | None, most: int) -> list[asyncpg.Record]:
     """Measured days, the oldest first; of their lines only those that have a reason to tell."""
     key = (after["day"], after["name"], after["rep_id"]) if after else (None, None, None)
-    return await view.conn.fetch(PAGE, view.company_id, view.people_list, *wanted.values(), *key, most)
+    return await view.conn.fetch(PAGE, *await _asked(view, wanted), *key, most)
+
+
+async def _asked(view: View, wanted: Span) -> tuple[object, ...]:
+    team = await _in_team(view, wanted.team_id)
+    return view.company_id, view.people_list, wanted.first, team, wanted.last, wanted.rep_id
 
 
 async def expect_close(unit: Work, day: date, due_at: datetime) -> bool:

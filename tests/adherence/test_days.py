@@ -200,6 +200,24 @@ async def test_the_table_speaks_the_language_of_its_reader(company, settings):
     assert told == ["拜访", "Shop 0: 出发晚", "Shop 1: 没有营业", "On the way: 自行安排"]
 
 
+async def test_a_day_and_its_table_are_narrowed_to_a_team_with_those_below_it(company, settings):
+    await a_planned_day(company, 1)
+    await a_planned_day(company, 1, who="stranger")
+    admin = await company.client("admin")
+    await admin.post("/api/adherence/measure", json={"day": yesterday().isoformat()})
+    await work_off(company, settings)
+
+    async def seen(team) -> tuple[set[str], set[str]]:
+        params = {"day": yesterday().isoformat(), "teamId": str(team)}
+        items = (await admin.get("/api/adherence", params=params)).json()["items"]
+        rows = await table_of(company, "admin", teamId=str(team))
+        return {one["repName"] for one in items}, {row["Rep"] for row in rows}
+
+    both = {"rep Test", "stranger Test"}
+    assert await seen(company.root_team) == (both, both)
+    assert await seen(company.other_team) == ({"stranger Test"}, {"stranger Test"})
+
+
 async def test_a_span_of_more_than_a_year_is_refused_by_its_field(company):
     first = yesterday() - timedelta(days=367)
     params = {"from": first.isoformat(), "to": yesterday().isoformat()}
