@@ -18,7 +18,7 @@ LINE = {
 }  # fmt: skip
 LEARNED = {
     "version": 4, "madeAt": "2026-11-21T00:00:12Z", "since": "2026-05-25", "until": "2026-11-21", "visits": 1840,
-    "legs": 1210, "useVisits": True, "useTravel": True,
+    "legs": 1210, "useVisits": True, "useTravel": True, "underWay": False,
     "classes": [{"subject": "A", "name": None, "hour": None, "factor": 1.18, "samples": 310}],
     "accounts": [{"subject": sample_id(20), "name": "Kamppi Pharmacy", "hour": None, "factor": 1.6, "samples": 9}],
     "accountsTotal": 84, "travel": [{"subject": "car", "name": None, "hour": 8, "factor": 1.42, "samples": 66}],
@@ -82,6 +82,9 @@ GUIDE = {
         {"useVisits": True, "useTravel": False}, LEARNED | {"useTravel": False},
     ),
     "POST /api/learned": Said(
-        "Learn now", "What happens after every day, at once. The version stays where nothing changed.", answer=LEARNED,
+        "Learn now",
+        "What happens after every day, at once. Ask again until it is no longer `underWay`; the version stays where "
+        "nothing changed.",
+        answer=LEARNED | {"underWay": True},
     ),
 }  # fmt: skip

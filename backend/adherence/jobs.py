@@ -5,7 +5,7 @@ from uuid import UUID
 
 from backend import clock
 from backend.access.actor import Actor, machinery
-from backend.adherence import commands, learning, measure, store
+from backend.adherence import commands, learning, measure, samples, store
 from backend.outbox.happened import Happened
 from backend.work import look, work
 
@@ -54,8 +54,10 @@ async def close_day(it: Happened) -> None:
 
 
 async def learn(it: Happened) -> None:
+    """Somebody asked for it."""
     async with work(await _actor(it), "adherence.measure") as unit:
         await learning.learn(unit)
+        await samples.done(unit)
 
 
 async def _measure(actor: Actor, rep_id: UUID, day: date) -> None:

@@ -1,5 +1,6 @@
 """Turns measured days into the next version of learned values."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -26,7 +27,7 @@ async def learn(unit: Work) -> int | None:
     until = business_day(unit.now, unit.actor.timezone)
     days = until - WINDOW, until
     stays, legs = await samples.stays(unit, *days), await samples.legs(unit, *days)
-    rows = [*_visits(stays, ZoneInfo(unit.actor.timezone)), *_travel(legs)]
+    rows = await asyncio.to_thread(_taught, stays, legs, ZoneInfo(unit.actor.timezone))
     newest = await samples.newest(unit)
     known = await samples.values(unit, newest["version"]) if newest else []
     if _gist(rows) == {tuple(row)[:4]: round(row["factor"], 2) for row in known}:
@@ -39,6 +40,10 @@ async def learn(unit: Work) -> int | None:
     after = {"version": version, "visits": len(stays), "legs": len(legs), "values": len(rows)}
     unit.record("learned.made", ("learned_version", version_id), after=after)
     return version
+
+
+def _taught(stays: Sequence[asyncpg.Record], legs: Sequence[asyncpg.Record], zone: ZoneInfo) -> list[Row]:
+    return [*_visits(stays, zone), *_travel(legs)]
 
 
 def _gist(rows: Sequence[Row]) -> dict[tuple[Any, ...], float]:
@@ -72,6 +77,15 @@ def _travel(legs: Sequence[asyncpg.Record]) -> Iterator[Row]:
 
 def _row(kind: str, of: tuple[str, str, int | None], it: Learned) -> Row:
     return (kind, *of, it.factor, it.samples, it.spread)
+
+
+async def request(unit: Work) -> None:
+    """Once: what is under way is waited for."""
+    if await samples.ask(unit):
+        unit.record("learned.requested", ("company", unit.company_id))
+        unit.emit("learned.requested")
+    else:
+        unit.unaudited("learning is under way")
 
 
 async def choose(unit: Work, ask: LearnedAsk) -> None:

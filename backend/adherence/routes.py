@@ -70,11 +70,11 @@ async def choose(actor: Who, data: JSONBody[LearnedAsk]) -> LearnedView:
         return await views.learned(unit)
 
 
-@post("/api/learned", opt=needs("learned.write"), status_code=200)
+@post("/api/learned", opt=needs("learned.write"), status_code=202)
 async def learn(actor: Who) -> LearnedView:
     """Now, instead of after the next day."""
     async with work(actor, "learned.write") as unit:
-        await learning.learn(unit)
+        await learning.request(unit)
         return await views.learned(unit)
 
 

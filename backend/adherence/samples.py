@@ -1,16 +1,17 @@
 """What past days measured, and what was learned from it: questions, one a function."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from backend.clock import new_id
+from backend.clock import new_id, now
 from backend.work import View, Work
 
 SHORTEST_S, LONGEST_S = 60, 4 * 3600  # a shorter visit was a slip of the thumb, a longer one was not checked out
+GIVEN_UP_AFTER = timedelta(minutes=10)  # learning that was asked for and is not done by then has died
 STAYS = """
 select a.id as account_id, a.account_class, a.visit_duration_s as planned_s, v.started_at,
        extract(epoch from v.ended_at - v.started_at)::float8 as actual_s
@@ -44,6 +45,12 @@ join account a on a.company_id = l.company_id and a.id = l.subject::uuid
 where l.company_id = $1 and l.version = $2 and l.scope = 'account'
   and ($3::uuid[] is null or a.owner_id = any($3))
 order by abs(ln(l.factor)) desc, a.name limit $4
+"""
+ASK = """
+insert into learning (id, company_id, asked_at) values ($1, $2, $3)
+on conflict (company_id) do update set asked_at = excluded.asked_at, done_at = null
+where learning.done_at is not null or learning.asked_at < $4
+returning true
 """
 USES = "select policy -> 'learning' as learning from company where id = $1"
 
@@ -103,6 +110,25 @@ async def forget_values(unit: Work, before: int) -> None:
 async def hold(unit: Work) -> None:
     """Whoever learns waits for whoever learns already."""
     await unit.conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 31))", str(unit.company_id))
+
+
+async def ask(unit: Work) -> bool:
+    """False where learning is under way."""
+    given_up = unit.now - GIVEN_UP_AFTER
+    return bool(await unit.conn.fetchval(ASK, new_id(), unit.company_id, unit.now, given_up))
+
+
+async def under_way(view: View) -> bool:
+    return bool(
+        await view.conn.fetchval(
+            "select exists (select from learning where company_id = $1 and done_at is null and asked_at >= $2)",
+            view.company_id, now() - GIVEN_UP_AFTER,
+        )
+    )  # fmt: skip
+
+
+async def done(unit: Work) -> None:
+    await unit.conn.execute("update learning set done_at = $2 where company_id = $1", unit.company_id, unit.now)
 
 
 async def uses(view: View) -> dict[str, bool]:

@@ -48,6 +48,15 @@ class DayClose(Table, db=ENGINE, tablename="day_close"):
     done_at = instant(null=True)
 
 
+class Learning(Table, db=ENGINE, tablename="learning"):
+    """Learning that somebody asked for, one a company; `done_at` is null while it is under way."""
+
+    id = key()
+    company_id = ref()
+    asked_at = instant()
+    done_at = instant(null=True)
+
+
 class LearnedVersion(Table, db=ENGINE, tablename="learned_version"):
     id = key()
     company_id = ref()

@@ -119,6 +119,7 @@ async def learned(view: View) -> LearnedView:
         legs=newest["legs"] if newest else 0,
         use_visits=uses["visits"],
         use_travel=uses["travel"],
+        under_way=await samples.under_way(view),
         classes=[_row(row) for row in rows if row["scope"] == "class"],
         accounts=[_row(row | {"hour": None}) for row in map(dict, accounts)],
         accounts_total=await samples.accounts_known(view, version) if version else 0,

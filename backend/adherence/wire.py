@@ -129,7 +129,10 @@ class LearnedRow(Wire, frozen=True, kw_only=True):
 
 
 class LearnedView(Wire, frozen=True, kw_only=True):
-    """`version` is null until there was enough to learn from; an account counts itself, not its class."""
+    """`version` is null until there was enough to learn from; an account counts itself, not its class.
+
+    `underWay`: somebody asked to learn now, and it is not done yet.
+    """
 
     version: int | None
     made_at: datetime | None
@@ -139,6 +142,7 @@ class LearnedView(Wire, frozen=True, kw_only=True):
     legs: int
     use_visits: bool
     use_travel: bool
+    under_way: bool
     classes: list[LearnedRow]
     accounts: list[LearnedRow]
     accounts_total: int

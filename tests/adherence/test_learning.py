@@ -8,6 +8,7 @@ from backend.work import work
 from tests.adherence.days import visited
 from tests.support.company import TIMEZONE
 from tests.support.field import an_account, at, insert, today
+from tests.support.queue import work_off
 
 pytestmark = pytest.mark.db
 
@@ -101,10 +102,33 @@ async def test_an_administrator_says_whether_plans_use_it(company):
     manager = await company.client("manager")
     assert (await manager.patch("/api/learned", json={"useTravel": True})).status_code == 403
     assert (await manager.post("/api/learned")).status_code == 403
-    assert (await admin.post("/api/learned")).json()["version"] is None
     assert await company.rows(
         "select 1 from audit_line where company_id = $1 and action = 'learned.use_changed'", company.id
     )
+
+
+async def test_learning_now_is_under_way_until_the_worker_is_done_and_asked_for_once(company, settings):
+    one = await an_account(company, visit_duration_s=600)
+    await past_visits(company, one, 6, 15)
+    admin = await company.client("admin")
+    for _ in range(2):
+        answer = await admin.post("/api/learned")
+        assert (answer.status_code, answer.json()["underWay"], answer.json()["version"]) == (202, True, None)
+    assert await work_off(company, settings) == ["learned.requested"]
+    assert ((await seen(company))["underWay"], (await seen(company))["version"]) == (False, 1)
+    assert (await admin.post("/api/learned")).json()["underWay"] is True
+    await work_off(company, settings)
+    assert ((await seen(company))["underWay"], (await seen(company))["version"]) == (False, 1)
+
+
+async def test_learning_that_died_is_not_waited_for(company, settings):
+    admin = await company.client("admin")
+    await admin.post("/api/learned")
+    await company.rows("update learning set asked_at = asked_at - interval '11 minutes' where company_id = $1",
+                       company.id)  # fmt: skip
+    assert (await seen(company))["underWay"] is False
+    assert (await admin.post("/api/learned")).json()["underWay"] is True
+    assert await work_off(company, settings) == ["learned.requested"] * 2
 
 
 async def test_reps_do_not_read_what_was_learned_of_others(company):
