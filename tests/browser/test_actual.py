@@ -1,7 +1,7 @@
 """How yesterday went, beside its plan, at the manager's desk and on the administrator's phone."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.async_api import expect
@@ -11,14 +11,17 @@ from tests.browser.api import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "Aino Demo"
-YESTERDAY = today() - timedelta(days=1)
+
+
+def yesterday() -> date:
+    return today() - timedelta(days=1)
 
 
 async def test_a_manager_sees_both_ways_on_one_map_and_why_visits_were_late_or_skipped(api, device):
-    manager = await api("manager")
-    people = (await manager.get("/adherence", day=YESTERDAY.isoformat()))["items"]
+    manager, it = await api("manager"), yesterday().isoformat()
+    people = (await manager.get("/adherence", day=it))["items"]
     rep = next(one["repId"] for one in people if one["repName"] == NAME)
-    day = await manager.get(f"/adherence/reps/{rep}", day=YESTERDAY.isoformat())
+    day = await manager.get(f"/adherence/reps/{rep}", day=it)
 
     desk = await device(**chromium.desk_options())
     await desk.log_in("manager")
@@ -49,7 +52,7 @@ async def test_todays_figures_are_worked_out_on_demand(device):
 async def test_a_manager_takes_the_table_along(device):
     desk = await device(**chromium.desk_options())
     await desk.log_in("manager")
-    await desk.open(f"/actual?day={YESTERDAY.isoformat()}")
+    await desk.open(f"/actual?day={yesterday().isoformat()}")
     await desk.page.get_by_role("button", name="Export").click()
     async with desk.page.expect_download() as waiting:
         await desk.page.get_by_role("button", name="Export the table").click()
@@ -72,3 +75,12 @@ async def test_an_administrator_chooses_whether_plans_use_what_was_learned(api, 
     await page.get_by_role("button", name="Plan with learned travel times", pressed=False).click()
     await expect(page.get_by_role("button", name="Plan with learned travel times", pressed=True)).to_be_visible()
     assert (await admin.get("/learned"))["useTravel"] is True
+
+
+async def test_an_administrator_lets_plans_learn_at_once_and_hears_when_it_is_done(api, device):
+    phone = await device(**chromium.phone_options(None))
+    await phone.log_in("admin")
+    await phone.open("/actual/learned")
+    await phone.page.get_by_role("button", name="Learn now").click()
+    await expect(phone.page.get_by_text("Looked at everything again.")).to_be_visible(timeout=60_000)
+    assert (await (await api("admin")).get("/learned"))["underWay"] is False

@@ -74,6 +74,7 @@ export type Learned = {
   legs: number;
   useVisits: boolean;
   useTravel: boolean;
+  underWay: boolean;
   classes: LearnedRow[];
   accounts: LearnedRow[];
   accountsTotal: number;

@@ -94,6 +94,7 @@ export default {
   "actual.used": "used in new plans",
   "actual.not_used": "not used",
   "actual.learn_now": "Learn now",
+  "actual.learning": "Looking at everything again…",
   "actual.learned_now": "Looked at everything again.",
   "actual_reason.late_start": "Late start",
   "actual_reason.longer_visit": "Longer visit before",

@@ -89,6 +89,7 @@ export default {
   "actual.used": "新计划会使用",
   "actual.not_used": "不使用",
   "actual.learn_now": "现在学习",
+  "actual.learning": "正在重新查看全部数据…",
   "actual.learned_now": "已重新查看全部数据。",
   "actual_reason.late_start": "出发晚",
   "actual_reason.longer_visit": "之前的拜访超时",
