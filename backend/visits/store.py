@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from backend.access.scope import teams_above
 from backend.work import View, Work
 from checkin.fence import Circle
 from checkin.fix import Fix
@@ -93,17 +94,19 @@ insert into visit_report
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict (id) do nothing returning id
 """
-# A visit counts for the account's rhythm where the account is the rep's, nobody's, or where the rep was sent.
-COUNTS = """
+# A visit counts for the account's rhythm where the rep is one of those who visit it, where it is nobody's, or where the
+# rep was sent.
+COUNTS = f"""
 from visit v
 where a.company_id = $1 and v.company_id = $1 and v.id = $2 and a.id = v.account_id and (
-    a.owner_id is null or a.owner_id = v.rep_id
+    a.owner_id is null or v.rep_id in (a.owner_id, a.fixed_rep_id)
+    or a.shared_team_id in {teams_above("array[v.rep_id]")}
     or exists (select from workorder w where w.company_id = $1 and w.id = v.workorder_id and w.account_id = a.id
                and w.offered_to = v.rep_id)
     or exists (select from plan_stop s join day_plan d on d.company_id = s.company_id and d.id = s.plan_id
                where s.company_id = $1 and d.rep_id = v.rep_id and s.account_id = a.id
                  and (s.id = v.plan_stop_id or (d.day = v.day and d.status = 'published'))))
-"""
+"""  # noqa: S608 - put together from constants
 VISITED = f"""
 update account a
 set last_visit_day = greatest(a.last_visit_day, $3), next_day = case when a.next_day > $3 then a.next_day end

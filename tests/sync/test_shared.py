@@ -3,7 +3,7 @@
 import pytest
 
 from tests.accounts.test_rhythm import changed
-from tests.support.field import an_account, insert
+from tests.support.field import an_account, insert, today
 from tests.support.phone import Phone
 from tests.sync.test_pull import as_fresh, checksums_of
 
@@ -69,6 +69,16 @@ async def test_a_visit_of_a_colleague_is_seen_on_the_phones_of_the_others(compan
     page = await colleague.pull()
     assert [change["id"] for change in page["changes"]] == [str(account_id)]
     assert await holds(colleague, account_id)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+async def test_an_unplanned_visit_of_whoever_visits_counts_for_the_rhythm(company, shared):
+    whose = {"shared_team_id": company.root_team} if shared else {"fixed_rep_id": company.people["rep2"]}
+    account_id = await an_account(company, "rep", **whose)
+    phone = await Phone.of(company, "rep2")
+    await phone.check_in(account_id)
+    await phone.pull()
+    assert phone.held("account")[str(account_id)]["lastVisitDay"] == today().isoformat()
 
 
 async def test_somebody_who_changes_the_team_gets_its_accounts_and_leaves_those_of_the_other(company):
