@@ -7,7 +7,7 @@ from routing.around import Around
 from routing.budget import Stop, never
 from routing.conflict import conflict
 from routing.insertion import Probe
-from routing.model import Candidate, Problem
+from routing.model import Candidate, Problem, Window
 from routing.plan import Code, LeftOut, Relaxation, Route, prize_for
 from routing.relax import Elsewhere, ways
 from routing.schedule import Infeasible, refusal, time_route
@@ -61,8 +61,10 @@ def _fitting(around: Around, candidate: Candidate, fits: Fits | None) -> LeftOut
     return LeftOut(candidate.id, "low_priority", facts, (Relaxation("raise_prize", {"by_s": 1 - gain_s}),))
 
 
-def _alone(problem: Problem, probes: Iterable[Probe], candidate: Candidate) -> Code | None:
+def _alone(problem: Problem, probes: Sequence[Probe], candidate: Candidate) -> Code | None:
     """Why the visit is impossible even as the only one of the day, or None."""
+    if not any(_meet(probe.rep.hours, window) for probe in probes for window in candidate.windows):
+        return "outside_hours"
     codes: set[Code] = set()
     for probe in probes:
         timed = time_route(problem, probe.rep, (candidate,))
@@ -73,6 +75,10 @@ def _alone(problem: Problem, probes: Iterable[Probe], candidate: Candidate) -> C
         if code in codes:
             return code
     return "unreachable" if codes == {"unreachable"} else "no_time_left"
+
+
+def _meet(one: Window, other: Window) -> bool:
+    return one.opens_s <= other.closes_s and other.opens_s <= one.closes_s
 
 
 def _crowded_code(around: Around, able: Iterable[Probe], candidate: Candidate) -> Code:

@@ -41,6 +41,11 @@ def _whole(name: str, value: object, low: int, high: int) -> None:
         raise InvalidProblem(name, f"must be between {low} and {high}, not {value}")
 
 
+def _of(name: str, value: object, kind: type) -> None:
+    if not isinstance(value, kind):
+        raise InvalidProblem(name, f"must be a {kind.__name__}, not {value!r}")
+
+
 def _named(name: str, value: str) -> None:
     if not value:
         raise InvalidProblem(name, "must not be empty")
@@ -95,6 +100,10 @@ class Rep:
     def __post_init__(self) -> None:
         _named("rep.id", self.id)
         _named("rep.profile", self.profile)
+        _of("rep.hours", self.hours, Window)
+        _of("rep.skills", self.skills, frozenset)
+        for i, rest in enumerate(self.breaks):
+            _of(f"rep.breaks[{i}]", rest, Break)
         if self.max_visits is not None:
             _whole("rep.max_visits", self.max_visits, 0, 10_000)
         if self.max_load is not None:
@@ -141,6 +150,9 @@ class Candidate:
         _whole("candidate.prize_s", self.prize_s, 0, MAX_PRIZE_S)
         _whole("candidate.load", self.load, 0, MAX_LOAD)
         _whole("candidate.delay_s", self.delay_s, 0, MAX_PRIZE_S)
+        _of("candidate.skills", self.skills, frozenset)
+        for i, window in enumerate(self.windows):
+            _of(f"candidate.windows[{i}]", window, Window)
         if self.kind not in KIND_RANK:
             raise InvalidProblem("candidate.kind", f"unknown kind {self.kind!r}")
         for earlier, later in pairwise(self.windows):
@@ -154,7 +166,10 @@ class Candidate:
 
 
 def _grid(name: str, values: ArrayLike) -> NDArray[np.int64]:
-    raw = np.asarray(values)
+    try:
+        raw = np.asarray(values)
+    except ValueError as error:
+        raise InvalidProblem(name, "must be square, but its rows are of different lengths") from error
     if raw.ndim != 2 or raw.shape[0] != raw.shape[1] or raw.shape[0] == 0:
         raise InvalidProblem(name, f"must be square and not empty, not of shape {raw.shape}")
     if raw.dtype.kind not in "iu":
@@ -224,8 +239,7 @@ class Problem:
         if not self.matrices:
             raise InvalidProblem("matrices", "at least one is needed")
         for profile, matrix in self.matrices.items():
-            if not isinstance(matrix, Matrix):  # pyright: ignore[reportUnnecessaryIsInstance] - what callers promise
-                raise InvalidProblem(f"matrices.{profile}", "must be a Matrix")
+            _of(f"matrices.{profile}", matrix, Matrix)
         if len({matrix.size for matrix in self.matrices.values()}) > 1:
             raise InvalidProblem("matrices", "all profiles must cover the same places")
 

@@ -11,6 +11,7 @@ UNFAMILIAR_S = 900  # a quarter of an hour of travel buys the customer the face 
 Code = Literal[
     "nobody_works",  # no rep at all
     "closed_today",
+    "outside_hours",  # open, but never while the rep works
     "no_time_left",
     "unreachable",
     "skill_missing",

@@ -30,7 +30,15 @@ DAYS_AHEAD = 5
 MOST_ENTRIES = 30  # of one plan, the first that it lists
 COLLEAGUES = 2  # those whose day begins nearest
 HELPABLE = frozenset(
-    {"skill_missing", "no_time_left", "over_max_visits", "over_max_load", "closed_today", "nobody_works"}
+    {
+        "skill_missing",
+        "no_time_left",
+        "outside_hours",
+        "over_max_visits",
+        "over_max_load",
+        "closed_today",
+        "nobody_works",
+    }
 )
 UPDATE = """
 update day_plan set left_out = $4 where company_id = $1 and id = $2 and version = $3 returning rep_id, status
@@ -226,7 +234,8 @@ async def _tries(profile: str, rooms: Sequence[Room], wanted: list[LonLat]) -> l
     row, column = {place: i for i, place in enumerate(places)}, {place: i for i, place in enumerate(wanted)}
     found: list[Elsewhere] = []
     for room in rooms:
-        wishes = list(room.open.values())
+        there = {stop.key for stop in room.day.open}
+        wishes = [wish for wish in room.open.values() if wish.key not in there]
         mine, theirs = [row[place] for place in room.places()], [column[wish.position] for wish in wishes]
         found += _elsewhere(room, wishes, (to.seconds[mine][:, theirs], back.seconds[theirs][:, mine]))
     return found

@@ -13,7 +13,7 @@ from backend.plans.calm import calmest, moved
 from backend.plans.drawing import Answer, Day
 from backend.plans.flow import StopRow, Wish
 from backend.plans.reasons import Names
-from backend.plans.search import search
+from backend.plans.search import Pace, search
 from backend.plans.store import Head
 from backend.plans.timing import Order
 from backend.plans.wire import ChangeView, FiguresView, LeftOutView, MomentView, ProposalView
@@ -22,7 +22,7 @@ from routing.model import LATEST_S, Problem
 from routing.plan import Route
 from routing.schedule import keep_fitting
 
-BUDGET_S = 0.1  # somebody stands in the street and waits, and the search of one day is near its end by then
+AT_ONCE = Pace(0.06, 0.03)  # somebody stands in the street and waits, and the search of one day is near its end by then
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ async def proposed(asked: Asked) -> dict[str, Any]:
     travel = await drawing.travel_of(setting, asked.wishes)
     problem = flow.problem(setting, asked.wishes, travel.matrix)
     as_it_is, _ = keep_fitting(problem, problem.reps[0], [problem.candidate(key) for key in before])
-    plan = await search(problem, BUDGET_S, (as_it_is,))
+    plan = await search(problem, AT_ONCE, (as_it_is,))
     route = _with_promises(problem, calmest(problem, before, plan), asked)
     names = Names(setting.clock, by_key, {str(setting.worker.id): setting.worker.name})
     reasons = names.documents(entry for entry in plan.left_out if entry.candidate_id not in _keys(route))

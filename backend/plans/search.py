@@ -8,10 +8,12 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 
+from backend.log import log
 from routing.budget import Budget
+from routing.construct import construct
 from routing.explain import Means, left_out
 from routing.model import Candidate, Matrix, Problem, Rep, Window
 from routing.plan import Plan, Route
@@ -19,7 +21,8 @@ from routing.solver import solve
 
 SEARCHES_AT_ONCE = max(1, min(4, os.cpu_count() or 1))
 BUDGET_S = 0.4  # per rep: eight reps on one core are planned within five seconds
-EXPLAIN_S = 0.2  # more, for saying what would let a visit in, where the search used up its time
+EXPLAIN_S, EXPLAIN_EACH_S, EXPLAIN_MOST_S = 0.2, 0.005, 5.0
+"""More, for saying what would let visits in where the search used up its time: at least, per visit, at most."""
 
 _pool: ProcessPoolExecutor | None = None
 
@@ -31,7 +34,8 @@ def _prepare() -> None:
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     day, apart = Window(0, 86_400), Matrix([[0, 1], [1, 0]], [[0, 1], [1, 0]])
-    solve(Problem((Rep("nobody", 0, 0, day),), (Candidate("nothing", 1, 0, (day,), 10),), {"car": apart}), 0.2)
+    two = Rep("nobody", 0, 0, day), Rep("nowhere", 0, 0, day)
+    solve(Problem(two, (Candidate("nothing", 1, 0, (day,), 10),), {"car": apart}), 5.0, step_limit=10)
 
 
 def _end_with(sentinel: int) -> None:
@@ -60,19 +64,38 @@ def shut_down() -> None:
         _pool = None
 
 
-async def search(problem: Problem, budget_s: float = BUDGET_S, begin_with: Sequence[Route] = ()) -> Plan:
-    """A process that died (memory ran out) is replaced once. `begin_with` as `solve` takes it."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds to search, and to say what would help; None is as many as the visits left out deserve."""
+
+    search_s: float = BUDGET_S
+    explain_s: float | None = None
+
+
+async def search(problem: Problem, pace: Pace = Pace(), begin_with: Sequence[Route] = ()) -> Plan:
+    """A process that died (memory ran out) is replaced once; then a plan without search is better than none.
+
+    `begin_with` as `solve` takes it.
+    """
     loop = asyncio.get_running_loop()
-    try:
-        return await loop.run_in_executor(_processes(), explained, problem, budget_s, begin_with)
-    except BrokenProcessPool:
-        shut_down()
-        return await loop.run_in_executor(_processes(), explained, problem, budget_s, begin_with)
+    for _ in range(2):
+        try:
+            return await loop.run_in_executor(_processes(), explained, problem, pace, begin_with)
+        except BrokenProcessPool:
+            log.warning("plans.search_died", candidates=len(problem.candidates), reps=len(problem.reps))
+            shut_down()
+    return await asyncio.to_thread(construct, problem)
 
 
-def explained(problem: Problem, budget_s: float, begin_with: Sequence[Route] = ()) -> Plan:
+def explained(problem: Problem, pace: Pace, begin_with: Sequence[Route] = ()) -> Plan:
     """The best plan found, with what would let in the visits that it leaves out."""
-    plan = solve(problem, budget_s, begin_with=begin_with)
-    if all(entry.relaxations or entry.code == "closed_today" for entry in plan.left_out):
+    plan = solve(problem, pace.search_s, begin_with=begin_with)
+    open_still = sum(not entry.relaxations and entry.code != "closed_today" for entry in plan.left_out)
+    seconds = _explain_s(open_still) if pace.explain_s is None else pace.explain_s
+    if not open_still or not seconds:
         return plan
-    return replace(plan, left_out=left_out(problem, plan.routes, Means(Budget(EXPLAIN_S).spent(1.0))))
+    return replace(plan, left_out=left_out(problem, plan.routes, Means(Budget(seconds).spent(1.0))))
+
+
+def _explain_s(visits: int) -> float:
+    return min(EXPLAIN_MOST_S, EXPLAIN_S + EXPLAIN_EACH_S * visits)

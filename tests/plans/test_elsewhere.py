@@ -62,9 +62,10 @@ async def test_a_day_on_which_the_place_is_closed_or_the_person_is_away_is_not_n
 
 async def test_a_day_that_is_full_already_is_not_named(company, settings):
     day = next_workday(tomorrow())
-    await long_visits(company, 8)
+    await long_visits(company, 10)
     full = await published_plan(company, settings, day)
     assert len([stop for stop in full["stops"] if stop["kind"] == "visit"]) >= 6
+    await long_visits(company, 10)
     plan = await made_plan(company, settings, tomorrow())
     assert plan["leftOut"]
     for entry in plan["leftOut"]:

@@ -160,3 +160,9 @@ def test_three_promises_that_only_fit_in_pairs_are_all_named():
     routes = (time_route(problem, problem.reps[0], visits[:2]),)
     (entry,) = left_out(problem, routes)
     assert entry.facts["with"] == "a,b"
+
+
+def test_a_place_open_only_while_nobody_works_says_so():
+    entry = reasons(a_day(a_visit(1, windows=(Window(20 * HOUR, 23 * HOUR),))))["v1"]
+    assert entry.code == "outside_hours"
+    assert entry.relaxations[0].code == "extend_shift"

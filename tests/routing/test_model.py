@@ -19,6 +19,11 @@ WRONG = {
     "candidate.windows": lambda: a_visit(1, windows=(Window(0, 9), Window(9, 10))),
     "matrix.seconds": lambda: Matrix([[0, 1]], [[0]]),
     "matrix.metres": lambda: Matrix([[0]], a_line(2).metres),
+    "rep.hours": lambda: a_rep(hours=None),
+    "rep.skills": lambda: a_rep(skills="cold"),
+    "rep.breaks[0]": lambda: a_rep(breaks=(WORKDAY,)),
+    "candidate.skills": lambda: a_visit(1, skills="cold"),
+    "candidate.windows[0]": lambda: a_visit(1, windows=((0, 5),)),
     "rep.max_load": lambda: a_rep(max_load=-1),
     "candidate.delay_s": lambda: a_visit(1, delay_s=-1),
     "candidate.load": lambda: a_visit(1, load=-1),
@@ -47,7 +52,9 @@ def test_a_problem_without_any_matrix_is_named():
         Problem((), (), {})
 
 
-@pytest.mark.parametrize("seconds", [[], [[0.5]], [[0, -1], [1, 0]], [[1]], [[0, float("nan")], [1, 0]], [["a"]]])
+@pytest.mark.parametrize(
+    "seconds", [[], [[0.5]], [[0, -1], [1, 0]], [[1]], [[0, float("nan")], [1, 0]], [["a"]], [[0, 1], [0]]]
+)
 def test_a_matrix_holds_whole_seconds_and_stays_put_for_free(seconds):
     with pytest.raises(InvalidProblem, match=r"matrix\.seconds"):
         Matrix(seconds, seconds)

@@ -11,6 +11,7 @@ from msgspec.json import decode, encode
 from backend.bench.routing.catalog import instances
 from backend.bench.routing.engines import prepared, warm_up
 from backend.bench.routing.judge import judged
+from backend.bench.routing.peers import OURS
 from backend.bench.routing.read.field import made
 
 WARM_REPS = 2
@@ -53,7 +54,7 @@ def run(task: Task) -> Outcome:
     verdict = judged(case, problem, answer)
     return Outcome(
         value=verdict.value,
-        feasible=verdict.feasible,
+        feasible=verdict.feasible and not (task.engine == OURS and verdict.given_up),
         kept=verdict.kept,
         given_up=verdict.given_up,
         wrong=verdict.wrong,

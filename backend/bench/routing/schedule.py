@@ -13,7 +13,10 @@ SHORT_S, MEDIUM_S, LONG_S = 2.0, 10.0, 30.0
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`limits` of the command line hold for every engine; without them the limits are those of the bar."""
+    """`limits` of the command line hold for every engine; without them the limits are those of the bar.
+
+    Who asks for as much as the shortest bar also gets the longer runs that the bars compare.
+    """
 
     engines: tuple[str, ...]
     seeds: int
@@ -44,10 +47,15 @@ def turns(chosen: Sequence[Instance], wanted: Wanted) -> Iterator[Turn]:
 def limits(instance: Instance, engine: str, asked: tuple[float, ...]) -> tuple[float, ...]:
     if is_made(instance):
         return (PER_REP_S * instance.reps,) if engine == OURS else ()
-    found = asked or _of_the_bar(instance, engine)
+    found = _with_longer(asked, _of_the_bar(instance, engine)) if asked else _of_the_bar(instance, engine)
     if instance.reps == 1 and instance.folder == "field" and engine == OURS:
         return tuple(sorted({REPLAN_S, SHORT_S, *found}))
     return found
+
+
+def _with_longer(asked: tuple[float, ...], of_the_bar: tuple[float, ...]) -> tuple[float, ...]:
+    most = max(asked)
+    return (*asked, *(limit for limit in of_the_bar if limit > most >= SHORT_S))
 
 
 def _of_the_bar(instance: Instance, engine: str) -> tuple[float, ...]:

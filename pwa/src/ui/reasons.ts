@@ -7,6 +7,8 @@ type Clash = { name: string; at: string | null };
 /** Of appointments that exclude each other, all are named with their times. */
 export function reasonWords(left: LeftOut): string {
   const clashes = clashesOf(left);
+  if (left.code === "skill_missing" && left.facts.skills)
+    return t("leftout.skill_named", { skills: String(left.facts.skills) });
   if (left.code !== "appointment_conflict" || clashes.length === 0)
     return tCode("leftout", left.code, left.facts);
   const own = { name: left.name, at: typeof left.facts.at === "string" ? left.facts.at : null };
@@ -20,6 +22,8 @@ export function relaxationWords({ code, facts }: Reason): string {
     return t("relaxation.rep_named", { name: String(facts.repName) });
   if (code === "another_day" && facts.day)
     return t("relaxation.day_named", { day: dayWords(String(facts.day)) });
+  if (code === "raise_prize" && typeof facts.byS === "number")
+    return t("relaxation.raise_prize_by", { minutes: Math.ceil(facts.byS / 60) });
   return tCode("relaxation", code, facts);
 }
 

@@ -50,6 +50,9 @@ describe("in English", () => {
       /^Fits on .*24/,
     );
     expect(relaxationWords({ code: "another_day", facts: { dayOffset: 1 } })).toBe("Fits on another day");
+    expect(relaxationWords({ code: "raise_prize", facts: { byS: 61 } })).toBe(
+      "Fits as soon as it is worth 2 min more of driving",
+    );
   });
 });
 

@@ -84,6 +84,8 @@ def test_without_limits_each_engine_gets_the_time_that_the_bars_compare(data):
     assert limits(chosen["solomon/S1"], "vroom", ()) == (10.0,)
     assert limits(chosen["field/F_2_3"], "pyvrp", ()) == (2.0, 30.0)
     assert limits(chosen["field/made_1000"], "rounds", (2.0,)) == (150.0,)
+    assert limits(chosen["field/F_2_3"], "pyvrp", (2.0, 10.0)) == (2.0, 10.0, 30.0)
+    assert limits(chosen["field/F_2_3"], "pyvrp", (0.2,)) == (0.2,)
     assert limits(chosen["field/made_1000"], "pyvrp", (2.0,)) == ()
 
 

@@ -35,6 +35,8 @@ export default {
   "leftout.no_time_left": "No time left in the day",
   "leftout.unreachable": "Cannot be reached in time",
   "leftout.skill_missing": "Needs a skill that is missing",
+  "leftout.skill_named": "Needs a skill that is missing: {skills}",
+  "leftout.outside_hours": "Open only outside working hours",
   "leftout.over_max_visits": "The day already has the most visits allowed",
   "leftout.appointment_conflict": "Clashes with an appointment",
   "leftout.low_priority": "Others were more pressing",
@@ -53,6 +55,7 @@ export default {
   "relaxation.raise_max_visits": "Fits if {to} visits a day are allowed",
   "relaxation.add_skill": "Fits for somebody with this skill: {skills}",
   "relaxation.raise_prize": "Fits as soon as it is more pressing",
+  "relaxation.raise_prize_by": "Fits as soon as it is worth {minutes} min more of driving",
 
   "workorder_state.open": "Open",
   "workorder_state.offered": "Offered",

@@ -37,6 +37,8 @@ export default {
   "leftout.no_time_left": "当天时间已排满",
   "leftout.unreachable": "赶不到",
   "leftout.skill_missing": "缺少所需技能",
+  "leftout.skill_named": "缺少所需技能：{skills}",
+  "leftout.outside_hours": "只在工作时间以外营业",
   "leftout.over_max_visits": "已达当天拜访上限",
   "leftout.appointment_conflict": "与预约时间冲突",
   "leftout.low_priority": "其他客户更紧急",
@@ -55,6 +57,7 @@ export default {
   "relaxation.raise_max_visits": "每天上限调到 {to} 家即可排入",
   "relaxation.add_skill": "需要具备此技能的人员：{skills}",
   "relaxation.raise_prize": "等它更紧急时即可排入",
+  "relaxation.raise_prize_by": "再紧急一些（值得多开 {minutes} 分钟）即可排入",
 
   "workorder_state.open": "待派",
   "workorder_state.offered": "已派出",
