@@ -9,6 +9,7 @@ from uuid import UUID
 
 from backend.accounts.opening import windows_on
 from backend.horizon.flow import Hours, Item, Span
+from backend.plans import weekdays
 from backend.plans.flow import start_windows
 from backend.plans.pace import Stays
 from routing.due import (
@@ -25,7 +26,6 @@ from routing.model import Window
 
 EARLY_SHARE = 4  # a preferred weekday may bring a visit forward by a quarter of its interval,
 EARLY_DAYS = 3  # and at most by so much: one such weekday is that near to any day
-PATIENCE = 1.5  # intervals: whoever waited that long is visited on any weekday
 
 Row = Any
 """A record of `weeks.due`."""
@@ -114,10 +114,10 @@ def _days(row: Row, rules: Rules) -> list[int]:
     if not row["weekdays"] or row["next_day"] is not None:
         return anyway
     earliest = max(0, due - min(EARLY_DAYS, row["visit_interval_days"] // EARLY_SHARE))
-    liked = [day for day in range(earliest, span.days) if span.day(day).isoweekday() in row["weekdays"]]
+    liked = [day for day in range(earliest, span.days) if weekdays.is_liked(row, span.day(day))]
     if liked:
         return liked
-    return anyway if anyway and rules.urgency_on(row, span.days - 1) >= PATIENCE else []
+    return [] if weekdays.can_wait(rules.urgency_on(row, span.days - 1)) else anyway
 
 
 def _hours(row: Row, span: Span, day: int, duration_s: int) -> Hours:

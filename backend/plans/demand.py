@@ -9,7 +9,7 @@ import asyncpg
 
 from backend.accounts.opening import windows_on
 from backend.clock import business_day, now
-from backend.plans import learned
+from backend.plans import learned, weekdays
 from backend.plans.away import at_work
 from backend.plans.flow import DAY_S, MIN_BREAK_S, DayClock, Place, Wish, Worker, start_windows
 from backend.plans.pace import Stays
@@ -38,17 +38,24 @@ order by p.name
 """
 ACCOUNTS = """
 select a.id, coalesce(a.fixed_rep_id, a.owner_id) as owner_id, a.name, a.address, a.position, a.opening_hours,
-       a.account_class, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, a.skills, c.worth_s
+       a.account_class, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, a.weekdays, a.skills,
+       c.worth_s
 from account a left join visit_class c on c.company_id = a.company_id and c.code = a.account_class
 where a.company_id = $1 and a.archived_at is null and a.position is not null
   and (a.id = any($4) or ($5 and (a.owner_id = any($2) and a.fixed_rep_id is null or a.fixed_rep_id = any($2))
        and (a.shared_team_id is null or not exists (
             select from plan_stop s join day_plan p on p.company_id = s.company_id and p.id = s.plan_id
-            where s.company_id = $1 and s.account_id = a.id and p.day >= $3 and p.status = 'published'
+            where s.company_id = $1 and s.account_id = a.id and p.day = $3 and p.status = 'published'
               and p.rep_id <> all($2)))
        and (a.next_day <= $3
        or a.next_day is null
-          and (a.last_visit_day is null or a.last_visit_day + a.visit_interval_days <= $3))))
+          and (a.last_visit_day is null or a.last_visit_day + a.visit_interval_days <= $3))
+       and not exists (
+            select from plan_stop s join day_plan p on p.company_id = s.company_id and p.id = s.plan_id
+            where s.company_id = $1 and s.account_id = a.id and s.workorder_id is null
+              and p.day >= $6 and p.day <> $3 and abs(p.day - $3) < a.visit_interval_days and p.status = 'published'
+              and not exists (select from visit v where v.company_id = $1 and v.rep_id = p.rep_id and v.day = p.day
+                              and v.account_id = a.id and v.state in ('closed', 'missed')))))
   and not ($5 and exists (select from visit v where v.company_id = $1 and v.account_id = a.id and v.day = $3
                           and v.state in ('open', 'closed', 'missed')))
 order by a.id
@@ -82,7 +89,11 @@ SINCE = "select id, position, accuracy_m, taken_at from latest_position where co
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which visits to ask for: what is due of these reps, and in any case the named ones."""
+    """Which visits to ask for: what is due of these reps, and in any case the named ones.
+
+    What a published plan promises for another day is not due here as well, whoever's plan it is; an interval may be so
+    short that both days are right.
+    """
 
     clock: DayClock
     rep_ids: Sequence[UUID]
@@ -162,7 +173,8 @@ async def wishes(view: View, wanted: Wanted) -> dict[UUID, list[Wish]]:
     promised = await view.conn.fetch(APPOINTMENTS, view.company_id, reps, begins, ends)
     booked = {row["account_id"]: row for row in promised}
     named = wanted.account_ids | (frozenset(booked) if wanted.due else frozenset())
-    rows = await view.conn.fetch(ACCOUNTS, view.company_id, reps, clock.day, list(named), wanted.due)
+    today = business_day(now(), clock.timezone)
+    rows = await view.conn.fetch(ACCOUNTS, view.company_id, reps, clock.day, list(named), wanted.due, today)
     orders = await view.conn.fetch(ORDERS, view.company_id, reps, list(wanted.workorder_ids), wanted.orders_too)
     stays = await learned.stays(view, [row["id"] for row in rows])
     found: dict[UUID, list[Wish]] = {rep: [] for rep in reps}
@@ -220,10 +232,16 @@ def _due_days(row: asyncpg.Record, day: date) -> int | None:
 
 
 def _prize_s(row: asyncpg.Record, wanted: Wanted) -> int:
-    """A day that was agreed with the customer, and what somebody put into the plan, count as asked for by hand."""
+    """A day that was agreed with the customer, and what somebody put into the plan, count as asked for by hand.
+
+    A visit that can wait for one of its preferred weekdays is worth less on the others.
+    """
     agreed = row["next_day"] is not None and row["next_day"] <= wanted.clock.day
     due = urgency(row["last_visit_day"], _interval(row), wanted.clock.day)
-    return worth_s(due, row["worth_s"] or LEAST_WORTH_S, by_hand=agreed or row["id"] in wanted.account_ids)
+    base_s = row["worth_s"] or LEAST_WORTH_S
+    if not weekdays.is_liked(row, wanted.clock.day) and weekdays.can_wait(due):
+        base_s //= weekdays.OTHER_DAYS_WORTH
+    return worth_s(due, base_s, by_hand=agreed or row["id"] in wanted.account_ids)
 
 
 def wish_for(row: asyncpg.Record) -> Wish:
