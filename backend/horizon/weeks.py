@@ -70,6 +70,9 @@ where p.company_id = $1 and p.status = 'published' and p.day between $2 and $4
       select from visit v where v.company_id = p.company_id and v.rep_id = p.rep_id and v.day = p.day
       and (v.plan_stop_id = s.id or v.workorder_id = s.workorder_id
            or s.workorder_id is null and v.account_id = s.account_id) and v.state = 'missed')
+  and not exists (
+      select from absence b where b.company_id = p.company_id and b.person_id = p.rep_id
+      and p.day between b.first_day and b.last_day)
 """
 LEG = """
 select sum(p.travel_s)::float8 / nullif(sum(s.visits), 0) from day_plan p
@@ -201,7 +204,10 @@ async def orders(view: View, rep_ids: Sequence[UUID], besides: Sequence[UUID]) -
 
 
 async def in_force(view: View, rep_ids: Sequence[UUID], today: date, span: tuple[date, date]) -> list[asyncpg.Record]:
-    """Stops of published plans that the run leaves alone: of everybody before its days, of others within them."""
+    """Stops of published plans that the run leaves alone: of everybody before its days, of others within them.
+
+    Without visits that were missed and days on which the person is away after all.
+    """
     return await view.conn.fetch(IN_FORCE, view.company_id, today, *span, list(rep_ids))
 
 

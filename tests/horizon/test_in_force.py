@@ -118,6 +118,17 @@ async def test_a_missed_visit_of_today_is_planned_again(company, settings):
     assert {one for visits in found.values() for one in visits} == {str(missed)}
 
 
+async def test_the_plan_of_somebody_who_is_away_after_all_keeps_nobody_out_of_the_week(company, settings):
+    await works_all_week(company)
+    shop = await an_account(company)
+    await a_published_day(company, tomorrow(), [shop])
+    person = {"person_id": company.people["rep"], "first_day": tomorrow(), "last_day": tomorrow(), "reason": "sick"}
+    await insert(company, "absence", **person)
+    first = tomorrow() + timedelta(days=1)
+    await planned(company, settings, first)
+    assert {one for visits in (await plans_of(company, first)).values() for one in visits} == {str(shop)}
+
+
 async def test_every_day_of_a_published_week_is_measured_against_the_plan_of_its_morning(company, settings):
     for _ in range(12):
         await an_account(company, visit_duration_s=3600)
