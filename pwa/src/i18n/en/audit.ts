@@ -57,6 +57,7 @@ export default {
   "auditdo.adherence.requested": "Had a day worked out",
   "auditdo.demo.walked": "Walked the demo's latest days",
   "auditdo.learned.made": "Learned from past days",
+  "auditdo.learned.requested": "Had plans learn at once",
   "auditdo.learned.use_changed": "Changed whether plans use what was learned",
   "auditdo.device.registered": "Registered a phone",
   "auditdo.person.added": "Added a person",

@@ -60,6 +60,7 @@ export default {
   "auditdo.adherence.requested": "要求计算当天数据",
   "auditdo.demo.walked": "写入演示的近日路程",
   "auditdo.learned.made": "从过去的日子学习时间",
+  "auditdo.learned.requested": "要求立即学习",
   "auditdo.learned.use_changed": "更改计划是否使用学到的时间",
   "auditdo.device.registered": "登记手机",
   "auditdo.person.added": "添加人员",
