@@ -13,7 +13,7 @@ from backend.plans.calm import calmest, moved
 from backend.plans.drawing import Answer, Day
 from backend.plans.flow import StopRow, Wish
 from backend.plans.reasons import Names
-from backend.plans.search import Pace, search
+from backend.plans.search import AT_ONCE, search
 from backend.plans.store import Head
 from backend.plans.timing import Order
 from backend.plans.wire import ChangeView, FiguresView, LeftOutView, MomentView, ProposalView
@@ -21,8 +21,6 @@ from backend.web.wire import plain
 from routing.model import LATEST_S, Problem
 from routing.plan import Route
 from routing.schedule import keep_fitting
-
-AT_ONCE = Pace(0.06, 0.03)  # somebody stands in the street and waits, and the search of one day is near its end by then
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):

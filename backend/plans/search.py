@@ -87,6 +87,9 @@ async def search(problem: Problem, pace: Pace = Pace(), begin_with: Sequence[Rou
     return await asyncio.to_thread(construct, problem)
 
 
+AT_ONCE = Pace(0.06, 0.03)  # somebody stands in the street and waits; the search of one day is near its end by then
+
+
 def explained(problem: Problem, pace: Pace, begin_with: Sequence[Route] = ()) -> Plan:
     """The best plan found, with what would let in the visits that it leaves out."""
     plan = solve(problem, pace.search_s, begin_with=begin_with)

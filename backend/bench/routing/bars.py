@@ -23,7 +23,14 @@ def bars(runs: Runs, insertion_ms: float | None) -> tuple[Bar, ...]:
         Bar("4 Solomon, mean gap at 10 s", _solomon(runs), "%", 1.0),
         Bar("5 insertion into 200 routes, p99", insertion_ms, "ms", 0.5),
         *_replan(runs),
+        Bar("our time budgets, most exceeded", _exceeded_pct(runs), "%", 5.0),
     )
+
+
+def _exceeded_pct(runs: Runs) -> float | None:
+    """Of runs that had a processor to themselves."""
+    mine = [run for run in runs.all if run.engine == OURS and run.took_s is not None and run.had_enough_cpu]
+    return max((100 * ((run.took_s or 0) / run.limit_s - 1) for run in mine), default=None)
 
 
 def _orienteering(runs: Runs) -> tuple[Bar, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from backend.bench.routing.case import Case, Orders
 from backend.bench.routing.peers import MOST_PRIZE, OURS, solver
 from backend.bench.routing.peers.weights import lighter
+from backend.bench.routing.schedule import REPLAN_S
+from backend.plans.search import AT_ONCE, explained
 from routing.model import Problem
 from routing.plan import Plan
 from routing.solver import solve
@@ -26,9 +28,14 @@ def prepared(case: Case, name: str) -> tuple[Engine, Problem | None]:
         return (_ours_split(case) if name == OURS else _peer_split(case, name)), None
     problem = case.whole()
     if name == OURS:
-        return (lambda limit_s, seed: solve(problem, limit_s, seed)), problem
+        return (lambda limit_s, seed: _ours(problem, limit_s, seed)), problem
     peer, told = solver(name), _as_told(case, name, problem)
     return (lambda limit_s, seed: peer(told, limit_s, seed)), problem
+
+
+def _ours(problem: Problem, limit_s: float, seed: int) -> Plan:
+    """A re-plan as the product makes it for somebody who waits: search and reasons."""
+    return explained(problem, AT_ONCE) if limit_s == REPLAN_S else solve(problem, limit_s, seed)
 
 
 def _as_told(case: Case, peer: str, problem: Problem) -> Problem:
