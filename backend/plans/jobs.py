@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -48,12 +48,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One rep's day to plan. `head`, of `version`, is the plan that the answer replaces in place."""
+    """One rep's day to plan. `head`, of `version`, is the plan that the answer replaces in place.
+
+    `begun` are its stops whose visits had begun or were missed by then.
+    """
 
     day: Day
     wishes: list[Wish]
     head: Head | None
     version: int
+    begun: frozenset[UUID]
 
 
 async def make_plans(it: Happened) -> None:
@@ -176,7 +180,8 @@ async def _question(view: View, run: Run, worker: flow.Worker) -> Question:
     )
     wishes = (await demand.wishes(view, wanted))[worker.id]
     late = [drawing.late_if_missed(wish, day.setting.opens_s) for wish in wishes]
-    return Question(day, late, head, row["version"] if row else 0)
+    begun = frozenset(one.row.id for one in seen if one.begun)
+    return Question(day, late, head, row["version"] if row else 0, begun)
 
 
 async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None:
@@ -189,19 +194,23 @@ async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None
             if run.propose:
                 await _propose(actor, run, question, progress)
             else:
-                await _store(actor, run, (question, await _answer(question)), progress)
+                await _make(actor, run, question, progress)
 
     async with asyncio.TaskGroup() as group:
         for question in questions:
             group.create_task(one(question))
     if not run.propose:
         await look_elsewhere(actor, run.clock, run.rep_ids, "published" if run.publish else "draft")
-    await _state(actor, Told(run.id, run.requested_by, "done", len(run.rep_ids)))
+    kept = ", ".join(sorted(progress.kept)) or None
+    await _state(actor, Told(run.id, run.requested_by, "done", len(run.rep_ids), kept))
 
 
 @dataclass
 class Progress:
+    """`kept` are the names of those whose plan in force went on changing while the new one was looked for."""
+
     done: int = 0
+    kept: list[str] = field(default_factory=list[str])
 
 
 async def _answer(question: Question) -> Answer:
@@ -227,12 +236,30 @@ async def _propose(actor: Actor, run: Run, question: Question, progress: Progres
         _tell_progress(unit, run.id, run.requested_by, progress.done)
 
 
-async def _store(actor: Actor, run: Run, found: tuple[Question, Answer], progress: Progress) -> None:
+async def _make(actor: Actor, run: Run, question: Question, progress: Progress) -> None:
+    """A plan in force that changed during the search is planned once more as it then is, and after that left alone."""
+    if await _store(actor, run, (question, await _answer(question)), progress):
+        return
+    run, worker = replace(run, now=clock.now()), question.day.setting.worker
+    async with look(actor, "plan.make") as view:
+        fresh = [await _question(view, run, one) for one in await demand.workers(view, [worker.id])]
+    for again in fresh:
+        if await _store(actor, run, (again, await _answer(again)), progress):
+            return
+    progress.kept.append(worker.name)
+
+
+async def _store(actor: Actor, run: Run, found: tuple[Question, Answer], progress: Progress) -> bool:
+    """False where what is in force is not what the question was asked of."""
     question, answer = found
     target = question.head if run.publish else None
     head, rows = await drawing.drawn(question.day, answer, target, run.now)
     async with work(actor, "plan.make") as unit:
         rep_id = head.rep_id
+        await store.hold_day(unit, rep_id, head.day)
+        if run.publish and not await _is_as_asked(unit, question):
+            unit.unaudited("what was locked stays as it is")
+            return False
         await store.forget(unit, rep_id, head.day, "draft")
         await store.save(unit, head, rows)
         unit.record("plan.made", ("plan", head.id), after=store.document(rows) | {"engine": head.engine})
@@ -242,6 +269,19 @@ async def _store(actor: Actor, run: Run, found: tuple[Question, Answer], progres
         progress.done += 1
         await store.run_state(unit, run.id, "running", progress.done)
         _tell_progress(unit, run.id, run.requested_by, progress.done)
+    return True
+
+
+async def _is_as_asked(unit: Work, question: Question) -> bool:
+    """The plan in force is held until the transaction ends."""
+    setting = question.day.setting
+    found = await store.of_rep(unit, setting.worker.id, setting.clock.day, "published")
+    held = await store.locked_head(unit, found["id"]) if found else None
+    if held is None or question.head is None:
+        return held is None and question.head is None
+    seen = (await store.stops(unit, [held["id"]]))[held["id"]]
+    begun = frozenset(one.row.id for one in seen if one.begun)
+    return (held["id"], held["version"], begun) == (question.head.id, question.version, question.begun)
 
 
 async def _publish(unit: Work, run: Run, head: Head, *, replaced: bool) -> None:

@@ -203,7 +203,11 @@ class ProposalView(Wire, frozen=True, kw_only=True):
 
 
 class RunView(Wire, frozen=True, kw_only=True):
-    """Plans, or the proposal that was asked for, come once the run is done."""
+    """Plans, or the proposal that was asked for, come once the run is done.
+
+    `reason` says why it failed. Of a run that is done it names those whose plans in force went on changing meanwhile
+    and were kept as they are.
+    """
 
     state: Literal["queued", "running", "done", "failed"]
     done: int

@@ -67,6 +67,7 @@ function finish(answer: PlanRun, stop: () => void): void {
   stop();
   state.current = null;
   state.finished += 1;
-  if (answer.state === "done") toast(t("board.made", { count: answer.plans?.length ?? answer.total }));
-  else state.problem = t("board.run_failed");
+  if (answer.state !== "done") state.problem = t("board.run_failed");
+  else if (answer.reason) state.problem = t("board.kept", { names: answer.reason });
+  else toast(t("board.made", { count: answer.plans?.length ?? answer.total }));
 }

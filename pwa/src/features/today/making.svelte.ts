@@ -35,7 +35,7 @@ async function run(path: string, body: unknown): Promise<void> {
     if (ended.state === "failed") state.problem = t("today.make_failed");
     else {
       await sendNow();
-      toast(t("today.made"));
+      toast(ended.reason ? t("today.kept") : t("today.made"));
     }
   } catch (error) {
     state.problem = sentenceFor(error);

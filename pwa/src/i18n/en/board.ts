@@ -11,6 +11,7 @@ export default {
   "board.making": "{done} of {total} people planned",
   "board.making_starts": "Starting to plan…",
   "board.making_text": "You can leave this screen. It goes on and says when it is done.",
+  "board.kept": "Planned anew. These plans changed meanwhile and stay as they are: {names}",
   "board.made": { one: "The plan of {count} person is ready.", other: "Plans of {count} people are ready." },
   "board.run_failed": "Planning did not finish. The plans from before are still there; try again.",
   "board.run_lost": "No word from the server about the planning. Look again in a moment.",

@@ -48,6 +48,7 @@ export default {
   "today.making_text": "You can leave this screen. The plan appears here by itself.",
   "today.make_failed": "The plan could not be made. Try again.",
   "today.made": "Your plan is ready.",
+  "today.kept": "Your plan changed meanwhile and stays as it is.",
   "today.nearby": "See nearby accounts",
 
   "profile.car": "by car",

@@ -14,6 +14,7 @@ export default {
   "board.making": "已排好 {done}/{total} 人",
   "board.making_starts": "开始排计划…",
   "board.making_text": "可以离开此页面，完成后会提醒您。",
+  "board.kept": "已重新生成。以下人员的计划在此期间有变化，保持现状：{names}",
   "board.made": "{count} 人的计划已生成。",
   "board.run_failed": "计划没有生成完，原有计划不受影响，请再试一次。",
   "board.run_lost": "服务器没有返回排计划的进度，请稍后再看。",

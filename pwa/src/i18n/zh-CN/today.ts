@@ -50,6 +50,7 @@ export default {
   "today.making_text": "可以先离开此页，计划好了会自动出现在这里。",
   "today.make_failed": "计划没有生成成功，请再试一次。",
   "today.made": "拜访计划已生成。",
+  "today.kept": "计划在此期间已有变化，保持现状。",
   "today.nearby": "查看附近客户",
 
   "profile.car": "驾车",
