@@ -11,7 +11,7 @@ Code = Annotated[str, Meta(pattern="^[A-Z][A-Z0-9]{0,3}$", examples=["A"])]
 ClassInterval = Annotated[int, Meta(ge=7, le=730, examples=[14])]
 ClassDuration = Annotated[int, Meta(ge=60, le=8 * 3600, examples=[1800])]
 Worth = Annotated[int, Meta(ge=60, le=8 * 3600, examples=[5400])]
-Words = Annotated[str, Meta(min_length=1, max_length=100)]
+Words = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
 Note = Annotated[str, Meta(max_length=300)]
 Weekdays = Annotated[
     list[Annotated[int, Meta(ge=1, le=7)]], Meta(min_length=1, max_length=7, examples=[[1, 2, 3, 4, 5]])

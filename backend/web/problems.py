@@ -77,7 +77,13 @@ def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
 def on_data(request: Request[Any, Any, Any], error: asyncpg.DataError) -> Response[bytes]:
     """A value that no check foresaw and PostgreSQL refuses; its own sentence would quote the row."""
     log.warning("request.refused_by_database", path=request.scope.get("path_template"), exc_info=error)
-    return answer(Problem("request.invalid", detail=f"The database refused a value: {type(error).__name__}"))
+    return answer(Problem("request.invalid", detail="A value lies outside what can be kept"))
+
+
+def on_overflow(request: Request[Any, Any, Any], error: OverflowError) -> Response[bytes]:
+    """Days at the end of the calendar, from which no other day can be reckoned."""
+    log.warning("request.out_of_range", path=request.scope.get("path_template"), exc_info=error)
+    return answer(Problem("request.invalid", detail="A day or a number lies too far out to reckon with"))
 
 
 def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -92,5 +98,6 @@ HANDLERS: dict[Any, Any] = {
     NotFoundException: on_http,
     HTTPException: on_http,
     asyncpg.DataError: on_data,
+    OverflowError: on_overflow,
     Exception: on_fault,
 }

@@ -12,7 +12,7 @@ from checkin.geodesy import Datum, LonLat, to_wgs84
 T = TypeVar("T")
 
 MAX_TEXT = 4_000  # characters; a long voice note typed out is about half of this
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 Limit = Annotated[int, Meta(ge=1, le=200)]
 
