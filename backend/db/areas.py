@@ -105,7 +105,7 @@ def fault_of(ring: Ring) -> BadRing | None:
 
 def _crossing(ring: Ring) -> LonLat | None:
     outline = shapely.Polygon([(p.lon, p.lat) for p in ring])
-    if shapely.is_valid(outline) or outline.area == 0:
+    if shapely.is_valid(outline) or not outline.convex_hull.area:  # corners in a row cross nothing
         return None
     words = shapely.is_valid_reason(outline)  # such as: Self-intersection[24.94 60.17]
     try:

@@ -100,8 +100,9 @@ def _text(properties: Any, name: str, at: str) -> str | None:
 
 def _corners(geometry: Any, at: str) -> list[PositionAsk]:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind == "MultiPolygon" and len(geometry.get("coordinates") or ()) == 1:
-        geometry, kind = {"coordinates": geometry["coordinates"][0]}, "Polygon"
+    parts = geometry.get("coordinates") if kind == "MultiPolygon" else None
+    if isinstance(parts, list) and len(parts) == 1:
+        geometry, kind = {"coordinates": parts[0]}, "Polygon"
     if kind != "Polygon":
         raise bad(f"{at}.type", "One Polygon is needed; draw several parts as several areas")
     rings = geometry.get("coordinates")
@@ -120,7 +121,10 @@ def _corner(pair: Any, at: str) -> PositionAsk:
     lon, lat = pair[:PAIR]
     if any(isinstance(one, bool) or not isinstance(one, int | float) for one in (lon, lat)):
         raise bad(at, "Longitude and latitude are needed")
-    return PositionAsk(lon=float(lon), lat=float(lat))
+    try:
+        return PositionAsk(lon=float(lon), lat=float(lat))
+    except OverflowError as error:
+        raise bad(at, "Longitude and latitude are degrees") from error
 
 
 def bad(field: str, detail: str) -> Problem:

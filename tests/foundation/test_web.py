@@ -28,6 +28,28 @@ async def site(pool, settings, tmp_path):
         yield client
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("path", ["/api/weeks?from={day}", "/api/plans?day={day}", "/api/adherence?day={day}"])
+async def test_the_ends_of_the_calendar_are_no_faults(company, path, day):
+    answer = await (await company.client("manager")).get(path.format(day=day))
+    assert answer.status_code in (200, 422), answer.text
+    assert "Error" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "ask"),
+    [
+        ("/api/holidays", {"day": "2030-05-01", "name": "   "}),
+        ("/api/territories", {"name": " ", "area": [{"lon": 24.9, "lat": 60.1}] * 3}),
+    ],
+    ids=["holiday", "territory"],
+)
+async def test_a_name_of_blanks_is_no_name(company, path, ask):
+    answer = await (await company.client("admin")).post(path, json=ask)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["field"] == "name"
+
+
 @pytest.mark.parametrize("path", ["/", "/today", "/accounts/42", "/log?verdict=outside"])
 async def test_the_address_of_a_page_gets_the_shell(site, path):
     answer = await site.get(path)

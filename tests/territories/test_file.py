@@ -66,6 +66,20 @@ def changed(**geometry):
         (changed(coordinates=[RING, RING]), (422, "territories.bad_file", "features.1.geometry.coordinates.1")),
         (changed(coordinates=[]), (422, "territories.bad_file", "features.1.geometry.coordinates")),
         (changed(coordinates=[[24, 60]]), (422, "territories.bad_file", "features.1.geometry.coordinates.0.0")),
+        (changed(type="MultiPolygon", coordinates={"a": 1}), (422, "territories.bad_file", "features.1.geometry.type")),
+        (changed(type="MultiPolygon", coordinates=5), (422, "territories.bad_file", "features.1.geometry.type")),
+        (
+            changed(type="MultiPolygon", coordinates=[[]]),
+            (422, "territories.bad_file", "features.1.geometry.coordinates"),
+        ),
+        (
+            changed(coordinates=[[[24, 60], [10**400, 60]]]),
+            (422, "territories.bad_file", "features.1.geometry.coordinates.0.1"),
+        ),
+        (
+            changed(coordinates=[[[24.0, 60.0], [24.1, 60.1], [24.0, 60.1], [24.1, 60.0]]]),
+            (422, "territories.self_crossing", "features.1.geometry.coordinates.0"),
+        ),
         (FILE | {"features": [7]}, (422, "territories.bad_file", "features.0")),
         (
             FILE | {"features": [{"properties": {"name": 7}}]},
