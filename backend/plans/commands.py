@@ -1,7 +1,7 @@
 """Asking for plans, publishing them, and changing one by hand."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from asyncpg import Record
@@ -12,10 +12,12 @@ from backend.errors import Problem
 from backend.feed.changes import of_person
 from backend.plans import away, demand, editing, flow, store
 from backend.plans.proposing import Stored
-from backend.plans.wire import LockAsk, MakeAsk, PlanOrder, ReplanAsk, StopAsk
+from backend.plans.wire import LockAsk, MakeAsk, Ordered, PlanOrder, ProposalView, ReplanAsk, StopAsk
 from backend.work import Work
 
 PUNCTUAL = timedelta(seconds=flow.PUNCTUAL_S)
+FRESH = timedelta(minutes=10)  # so long a proposal may be looked at,
+LATE = timedelta(minutes=5)  # and so late its first visit may begin
 AHEAD = timedelta(days=400)  # a year and the month around it: nobody knows the days after that
 
 
@@ -73,6 +75,8 @@ async def accept(unit: Work, plan_id: UUID, proposal_id: UUID) -> None:
     begun = {one.row.id for one in seen if one.begun}
     if found["settled"] != "open" or row["version"] != stored.told.base_version or begun != set(stored.begun):
         raise Problem("plans.proposal_stale")
+    if _is_old(stored.told, unit.now):
+        raise Problem("plans.proposal_stale")
     await store.save(unit, stored.head, stored.rows)
     await store.settle(unit, proposal_id, "accepted")
     rep_id = stored.head.rep_id
@@ -80,6 +84,13 @@ async def accept(unit: Work, plan_id: UUID, proposal_id: UUID) -> None:
     unit.record("plan.changed", ("plan", plan_id), before=before, after=after | {"proposal": str(proposal_id)})
     unit.change("plan", plan_id, [of_person(rep_id)])
     unit.emit("plan.changed", plan_id=plan_id, rep_id=rep_id, by_id=unit.actor.person_id)
+
+
+def _is_old(told: ProposalView, now: datetime) -> bool:
+    """Nobody starts from where and when it was made; one that was asked of a moment long past never meant now."""
+    first = min((change.after.start_at for change in told.changes if change.after), default=now)
+    missed = told.made_at - LATE <= first < now - LATE
+    return missed or now - told.made_at > FRESH
 
 
 async def discard(unit: Work, plan_id: UUID, proposal_id: UUID) -> None:
@@ -184,12 +195,46 @@ async def reorder(unit: Work, ask: PlanOrder) -> None:
     Stops that have begun and breaks may be named; they stay where they are.
     """
     opened = await editing.opened(unit, ask.plan_id)
-    fixed = {seen.row.id for seen in opened.seen if seen.begun or seen.row.kind == "break"}
+    fixed = editing.fixed_ids(opened)
     asked = [opened.open_stop(stop_id).key for stop_id in ask.stop_ids if stop_id not in fixed]
     by_key = {wish.key: wish for wish in opened.wishes}
     if sorted(asked) != sorted(by_key):
         raise Problem("plans.order_incomplete", field="stopIds")
     await editing.retime(unit, opened, [by_key[key] for key in asked])
+
+
+async def reorder_rest(unit: Work, ask: PlanOrder) -> Ordered:
+    """An order that was wanted some time ago, of the stops that are still there; those that came since follow it.
+
+    Raises not_found, plans.order_incomplete where it names nothing that is left, plans.breaks_promise.
+    """
+    opened = await editing.opened(unit, ask.plan_id)
+    here = {row.id: row.key for row in opened.day.open if row.kind == "visit"}
+    asked = [here[stop_id] for stop_id in dict.fromkeys(ask.stop_ids) if stop_id in here]
+    by_key = {wish.key: wish for wish in opened.wishes}
+    new = [key for key in by_key if key not in asked]
+    if by_key and not asked:
+        raise Problem("plans.order_incomplete", field="stopIds")
+    try:
+        await editing.retime(unit, opened, [by_key[key] for key in [*asked, *new]])
+    except Problem as problem:
+        if not new or problem.code != "plans.breaks_promise":
+            raise
+        await editing.retime(unit, opened, [by_key[key] for key in _among(asked, list(by_key))])
+    known = editing.fixed_ids(opened) | set(here)
+    return Ordered(
+        gone=[stop_id for stop_id in ask.stop_ids if stop_id not in known],
+        added=[stop_id for stop_id, key in here.items() if key in new],
+    )
+
+
+def _among(asked: list[str], before: list[str]) -> list[str]:
+    """`asked`, and whatever else there was `before` behind what it followed."""
+    order = list(asked)
+    for at, key in enumerate(before):
+        if key not in order:
+            order.insert(order.index(before[at - 1]) + 1 if at else 0, key)
+    return order
 
 
 async def lock_stop(unit: Work, plan_id: UUID, stop_id: UUID, ask: LockAsk) -> None:

@@ -120,6 +120,11 @@ async def retime(unit: Work, opened: Opened, wishes: list[Wish], news: News = No
     await _save(unit, opened, wishes, (order, travel, news))
 
 
+def fixed_ids(opened: Opened) -> set[UUID]:
+    """Stops that no order moves."""
+    return {seen.row.id for seen in opened.seen if seen.begun or seen.row.kind == "break"}
+
+
 def unsettled(opened: Opened, code: str, name: str) -> list[dict[str, Any]]:
     """What happened to the plan that nobody who works it decided, with this."""
     return [*(opened.head.unsettled or ()), {"code": code, "name": name}]

@@ -29,6 +29,13 @@ class OrderAsk(Ask, frozen=True, kw_only=True):
     stop_ids: Annotated[list[UUID], Meta(max_length=MAX_STOPS)]
 
 
+class Ordered(Wire, frozen=True, kw_only=True):
+    """What an order could not know: stops and breaks that the plan no longer has, and visits that came since."""
+
+    gone: list[UUID]
+    added: list[UUID]
+
+
 class PlanOrder(Ask, frozen=True, kw_only=True):
     """The phone's form of OrderAsk."""
 

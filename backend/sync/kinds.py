@@ -74,7 +74,7 @@ async def _decide(unit: Work, ask: Decide, _: datetime) -> Any:
 
 
 async def _reorder(unit: Work, ask: PlanOrder, _: datetime) -> Any:
-    await plans.reorder(unit, ask)
+    return await plans.reorder_rest(unit, ask)
 
 
 async def _respond(unit: Work, ask: Respond, _: datetime) -> Any:

@@ -1,10 +1,12 @@
 """A new order for the rest of the day: shown before it is accepted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 
+from backend.clock import now
 from tests.plans.making import published_plan
 from tests.support.field import a_visit, accounts, an_account, an_appointment, around, at, today
 from tests.support.queue import work_off
@@ -81,6 +83,40 @@ async def test_a_visit_that_began_meanwhile_makes_the_proposal_stale(company, se
     await a_visit(company, ids[1], ended_at=None, state="open")
     rep = await company.client("rep")
     assert (await rep.post(accepting(plan, proposal))).json()["code"] == "plans.proposal_stale"
+
+
+async def as_if(company, proposal, minutes, *places):
+    """The proposal says of each of these places in it: so many minutes ago."""
+    ago = (now() - timedelta(minutes=minutes)).isoformat()
+    for place in places:
+        await company.rows(
+            "update plan_run set proposal = jsonb_set(proposal, $2::text[], to_jsonb($3::text)) where id = $1",
+            UUID(proposal["id"]), ["told", *place], ago,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(11, 409), (9, 200)])
+async def test_a_proposal_is_stale_after_ten_minutes(company, settings, minutes, status):
+    await accounts(company, 3)
+    plan = await published_plan(company, settings, today())
+    proposal = await a_proposal(company, settings, plan, at=at(today(), 10).isoformat())
+    await as_if(company, proposal, minutes, ["madeAt"])
+    rep = await company.client("rep")
+    answer = await rep.post(accepting(plan, proposal))
+    assert (answer.status_code, answer.json().get("code")) == (
+        status,
+        "plans.proposal_stale" if status == 409 else None,
+    )
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(6, 409), (4, 200)])
+async def test_a_proposal_is_stale_once_its_first_visit_should_have_begun(company, settings, minutes, status):
+    await accounts(company, 1)
+    plan = await published_plan(company, settings, today())
+    proposal = await a_proposal(company, settings, plan, at=at(today(), 10).isoformat())
+    await as_if(company, proposal, minutes, ["madeAt"], ["changes", "0", "after", "startAt"])
+    rep = await company.client("rep")
+    assert (await rep.post(accepting(plan, proposal))).status_code == status
 
 
 async def test_a_discarded_proposal_leaves_the_order_and_calms_the_plan(company, settings):
