@@ -216,7 +216,8 @@ export type Ways = {
   seconds: number[][];
   windows: (readonly [number, number])[][];
 };
-export type Moment = { place: number; startAt: Instant; kept: boolean };
+/** `kept` is false where an appointment begins too late, `closed` where any other visit meets closed doors. */
+export type Moment = { place: number; startAt: Instant; kept: boolean; closed?: boolean };
 export type PlanChange = {
   stopId?: Uuid | null;
   accountId?: Uuid | null;

@@ -55,6 +55,14 @@ describe("an order worked out on the phone", () => {
     expect(found?.proposal.changes[0]?.after?.startAt).toBe(iso(130));
   });
 
+  test("says of which doors it finds closed", () => {
+    const windows: Ways["windows"] = [[[0, 60]], [DAY], [DAY]];
+    const found = suggestion(plan({ ways: ways(stops, [10, -30, 20], windows) }), [], at(30));
+    const closed = found?.proposal.changes.filter((change) => change.after?.closed);
+    expect(closed?.map((change) => change.stopId)).toEqual(["a"]);
+    expect(closed?.[0]?.after?.kept).toBe(true);
+  });
+
   test("keeps appointments before it saves time", () => {
     const promised = [aStop("a", 10), aStop("b", 50, { appointment: true }), aStop("c", 120)];
     const windows: Ways["windows"] = [[DAY], [[50 * 60, 65 * 60]], [DAY]];

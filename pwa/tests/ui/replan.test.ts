@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
-import type { PlanChange } from "../../src/api/types";
+import type { PlanChange, Proposal } from "../../src/api/types";
 import { useCompanyFormats } from "../../src/i18n/index.svelte";
-import { changesAnything, changeWords } from "../../src/ui/replan/words";
+import { changesAnything, changeWords, closedDoors, isAged } from "../../src/ui/replan/words";
 import { speak } from "../features/speak";
 
 const moment = (place: number, kept = true) => ({ place, startAt: "2026-11-24T08:00:00Z", kept });
@@ -32,6 +32,7 @@ test.each([
   [{ appointment: true }, "as before · appointment"],
   [{ appointment: true, after: moment(2, false) }, "as before · the appointment is missed"],
   [{ appointment: true, before: moment(2, false) }, "as before · the appointment can be kept again"],
+  [{ after: { ...moment(2), closed: true } }, "as before · closed then"],
   [{ kind: "dropped", after: null }, "The account is no longer there."],
 ] as [Partial<PlanChange>, string][])("%o is told as %s", (more, words) => {
   expect(changeWords(change(more))).toBe(words);
@@ -53,4 +54,24 @@ test("what is left out says why, and what would let it in", () => {
 test("times alone are nothing to accept", () => {
   expect(changesAnything([change({ byS: 600 })])).toBe(false);
   expect(changesAnything([change({}), change({ kind: "moved" })])).toBe(true);
+});
+
+test("closed doors of the new order are counted", () => {
+  const closed = { ...moment(2), closed: true };
+  expect(closedDoors([change({}), change({ after: closed }), change({ before: closed, after: null })])).toBe(
+    1,
+  );
+});
+
+test.each([
+  [9, 30, false],
+  [11, 30, true],
+  [6, 2, false],
+  [8, 2, true],
+  [8, -60, false],
+])("held for %i minutes with a first visit %i minutes after it was made, aged is %s", (held, first, aged) => {
+  const madeAt = "2026-11-24T08:00:00Z";
+  const startAt = new Date(Date.parse(madeAt) + first * 60_000).toISOString();
+  const proposal = { madeAt, changes: [change({ after: { ...moment(1), startAt } })] } as Proposal;
+  expect(isAged(proposal, held * 60_000)).toBe(aged);
 });

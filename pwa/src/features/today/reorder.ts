@@ -25,13 +25,18 @@ export type Timed = {
   startsS: number[];
   homeS: number;
   travelS: number;
-  /** Appointments that begin too late, and doors that are closed. */
+  /** Appointments that begin too late, and doors that are closed: what `misses` says of each leg. */
   broken: number;
   closed: number;
 };
 
 const EXACT = 7; // 5,040 orders are timed in a few milliseconds
 const ROUNDS = 30; // each tries every move once; days of 40 stops are done after a handful
+
+/** Whether a visit that begins then begins too late, or at closed doors. */
+export function misses(leg: Leg | undefined, startS: number): boolean {
+  return !leg?.windows.some(([, closesS]) => startS <= closesS);
+}
 
 export function timed(left: Left, order: readonly number[]): Timed {
   const rests = [...left.rests];

@@ -1,6 +1,6 @@
 /** A new order for the rest of the day, worked out on the phone, in the shape in which the server proposes one. Pure. */
 import type { Instant, Moment, Plan, PlanChange, Proposal, Stop, Uuid, Visit } from "../../api/types";
-import { bestOrder, isBetter, type Left, type Timed, timed } from "./reorder";
+import { bestOrder, isBetter, type Left, misses, type Timed, timed } from "./reorder";
 
 const WORTH_S = 120; // an evening less than two minutes earlier is no reason to turn a day over
 
@@ -95,12 +95,17 @@ function changesOf(
   after: Timed,
 ): PlanChange[] {
   const moved = movedOf(order);
-  const moment = (i: number, place: number, startS: number): Moment => ({
-    place: place + 1,
-    startAt: instant(plan, startS),
-    kept:
-      !left.legs[i]?.promised || (left.legs[i]?.windows.some(([, closesS]) => startS <= closesS) ?? false),
-  });
+  const moment = (i: number, place: number, startS: number): Moment => {
+    const leg = left.legs[i];
+    const missed = misses(leg, startS);
+    const promised = leg?.promised ?? false;
+    return {
+      place: place + 1,
+      startAt: instant(plan, startS),
+      kept: !(promised && missed),
+      closed: !promised && missed,
+    };
+  };
   return order.map((i, place) => {
     const stop = open[i] as Stop;
     const wasS = before.startsS[i] as number;

@@ -22,12 +22,18 @@ export default {
   "replan.later": "{duration} later",
   "replan.on_time": "as before",
   "replan.too_late": "the appointment is missed",
+  "replan.closed": "closed then",
+  "replan.closed_doors": {
+    one: "{count} visit meets closed doors.",
+    other: "{count} visits meet closed doors.",
+  },
   "replan.saved": "the appointment can be kept again",
   "replan.gone": "The account is no longer there.",
   "replan.accept": "Take the new order",
   "replan.keep": "Keep the order",
   "replan.close": "Good",
   "replan.again": "Look again",
+  "replan.aged": "The day went on since this was worked out. Look at a new one.",
   "replan.accepted": "The new order is in force.",
   "replan.estimated":
     "Worked out on this phone. All times are estimates, from when the plan was made; the server times them anew when you are online.",

@@ -1,9 +1,11 @@
 /** What a new order does to each visit, in words. */
-import type { PlanChange } from "../../api/types";
+import type { PlanChange, Proposal } from "../../api/types";
 import { duration, t } from "../../i18n/index.svelte";
 import { reasonWords, relaxationWords } from "../reasons";
 
 const WORTH_SAYING_S = 60;
+const FRESH_MS = 10 * 60_000;
+const LATE_MS = 5 * 60_000;
 
 export function changeWords(change: PlanChange): string {
   const { before, after, kind } = change;
@@ -12,6 +14,7 @@ export function changeWords(change: PlanChange): string {
     kind === "added" && t("replan.new"),
     kind === "moved" && before && before.place !== after.place && placeWords(before.place, after.place),
     kind !== "added" && byWords(change.byS ?? 0),
+    after.closed && t("replan.closed"),
     change.appointment && promiseWords(change),
   ];
   return facts.filter(Boolean).join(" · ");
@@ -27,6 +30,23 @@ export function byWords(byS: number): string {
 /** Whether there is anything to accept. */
 export function changesAnything(changes: readonly PlanChange[]): boolean {
   return changes.some((change) => change.kind !== "same");
+}
+
+/**
+ * Too old to begin from where and when it was worked out: the server refuses it by the same measure. `heldMs` is how
+ * long it has been here, whatever the clock of this device shows.
+ */
+export function isAged({ madeAt, changes }: Proposal, heldMs: number): boolean {
+  const waits = changes.flatMap(({ after }) =>
+    after ? [Date.parse(after.startAt) - Date.parse(madeAt)] : [],
+  );
+  const firstMs = waits.length > 0 ? Math.min(...waits) : FRESH_MS;
+  return heldMs > FRESH_MS || (firstMs >= -LATE_MS && heldMs > firstMs + LATE_MS);
+}
+
+/** How many visits would stand before closed doors. */
+export function closedDoors(changes: readonly PlanChange[]): number {
+  return changes.filter((change) => change.after?.closed).length;
 }
 
 function placeWords(before: number, after: number): string {
