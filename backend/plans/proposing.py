@@ -155,7 +155,10 @@ class Telling:
             return {key: MomentView(place=at, start_at=row.start_at, kept=True) for at, (key, row) in rows}
         return {
             stop.candidate_id: MomentView(
-                place=at, start_at=clock.at(stop.start_s), kept=_kept(self.wishes[stop.candidate_id], stop.start_s)
+                place=at,
+                start_at=clock.at(stop.start_s),
+                kept=_kept(self.wishes[stop.candidate_id], stop.start_s),
+                closed=_closed(self.wishes[stop.candidate_id], stop.start_s),
             )
             for at, stop in enumerate(route.stops, start=1)
         }
@@ -176,6 +179,10 @@ def _kept(wish: Wish, start_s: int) -> bool:
     if not wish.appointment:
         return True
     return any(window.opens_s <= start_s <= window.closes_s < LATEST_S for window in wish.windows)
+
+
+def _closed(wish: Wish, start_s: int) -> bool:
+    return not wish.appointment and not any(window.opens_s <= start_s <= window.closes_s for window in wish.windows)
 
 
 def left_out_view(entry: Mapping[str, Any]) -> LeftOutView:

@@ -166,11 +166,15 @@ class PlanView(Wire, frozen=True, kw_only=True):
 
 
 class MomentView(Wire, frozen=True, kw_only=True):
-    """`place` counts the visits ahead from 1; `kept` is false where an appointment begins too late."""
+    """`place` counts the visits ahead from 1; `kept` is false where an appointment begins too late.
+
+    `closed` is true where any other visit meets closed doors.
+    """
 
     place: int
     start_at: datetime
     kept: bool
+    closed: bool = False
 
 
 class ChangeView(Wire, frozen=True, kw_only=True):

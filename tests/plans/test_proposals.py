@@ -262,3 +262,16 @@ async def test_a_day_of_nobody_is_proposed_as_it_is(company, settings):
     proposal = await a_proposal(company, settings, plan, at=at(today(), 10).isoformat())
     (line,) = proposal["changes"]
     assert (line["kind"], line["reason"], line["name"]) == ("dropped", None, "Shop 1")
+
+
+async def test_a_locked_visit_that_meets_closed_doors_says_so(company, settings):
+    await accounts(company, 2)
+    early = await an_account(company, opening_hours="Mo-Su 09:00-11:00", position=around(5))
+    plan = await published_plan(company, settings, today())
+    (stop,) = [one for one in visits(plan) if one["accountId"] == str(early)]
+    manager = await company.client("manager")
+    await manager.post(f"/api/plans/{plan['id']}/stops/{stop['id']}/lock", json={"locked": True})
+    proposal = await a_proposal(company, settings, plan, at=at(today(), 13).isoformat())
+    closed = {one["stopId"]: one["after"]["closed"] for one in proposal["changes"] if one["after"]}
+    assert closed.pop(stop["id"]) is True
+    assert set(closed.values()) <= {False}
