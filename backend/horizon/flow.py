@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from math import inf
 from uuid import UUID
 
 from backend.plans import flow as day_flow
 from backend.plans.flow import DayClock, Setting, Wish, Worker
-from checkin.geodesy import LonLat
+from checkin.geodesy import LonLat, distance_m
 from routing.horizon import Shift, Visit
 from routing.model import Kind, Matrix, Window
 
@@ -172,17 +173,26 @@ class Part:
 
 
 def parts(team: Team, groups: Sequence[Sequence[str]]) -> list[Part]:
-    """`groups` name people; a visit that several may make goes with the one it prefers, else the first who may."""
+    """`groups` name people; a visit that several may make goes with the one it prefers, else the nearest who may."""
     group_of = {person: number for number, group in enumerate(groups) for person in group}
     items: list[list[Item]] = [[] for _ in groups]
     for item in team.items:
-        wanted = group_of.get(str(item.required or item.preferred))
-        able = [group_of[str(one.worker.id)] for one in team.shifts if one.day in item.days and item.suits(one)]
-        items[wanted if wanted in able else able[0]].append(item)
+        items[group_of[str(_home_of(item, team.shifts).worker.id)]].append(item)
     return [
         Part([one for one in team.shifts if group_of[str(one.worker.id)] == number], some)
         for number, some in enumerate(items)
     ]
+
+
+def _home_of(item: Item, shifts: Sequence[WorkingDay]) -> WorkingDay:
+    able = [one for one in shifts if one.day in item.days and item.suits(one)]
+    wanted = item.required or item.preferred
+
+    def apart(one: WorkingDay) -> tuple[bool, float]:
+        home = one.worker.home.position
+        return one.worker.id != wanted, distance_m(home, item.position) if home else inf
+
+    return min(able, key=apart)
 
 
 def shift_of(part: Part, someone: WorkingDay) -> Shift:

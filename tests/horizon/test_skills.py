@@ -14,9 +14,9 @@ SPAN = Span(date(2026, 11, 23), 2, "UTC")
 OPEN = {day: Hours((Window(0, 86_400),)) for day in range(2)}
 
 
-def somebody(number, *skills, day=0, teams=frozenset({TEAM})):
+def somebody(number, *skills, day=0, teams=frozenset({TEAM}), home=HERE):
     worker = Worker(
-        UUID(int=number), f"Rep {number}", "car", Place("", HERE), 8 * 3600, 16 * 3600, (), frozenset(skills), None
+        UUID(int=number), f"Rep {number}", "car", Place("", home), 8 * 3600, 16 * 3600, (), frozenset(skills), None
     )
     return WorkingDay(worker, day, 8 * 3600, frozenset(teams))
 
@@ -57,3 +57,9 @@ def test_a_visit_is_searched_among_people_who_can_make_it_not_among_those_of_its
     team = sorted_out(Team(SPAN, [owner, skilled], [item]))
     assert list(team.items[0].days) == [1]
     assert [len(part.items) for part in parts(team, [[str(owner.worker.id)], [str(skilled.worker.id)]])] == [0, 1]
+
+
+def test_a_shared_visit_whose_owner_is_away_is_searched_among_those_who_live_nearest():
+    far, near = somebody(1, home=LonLat(25.9, 60.9)), somebody(2)
+    team = Team(SPAN, [far, near], [an_item(preferred=UUID(int=3))])
+    assert [len(part.items) for part in parts(team, [[str(far.worker.id)], [str(near.worker.id)]])] == [0, 1]
