@@ -24,6 +24,7 @@ JOBS: dict[str, tuple[Job, ...]] = {
     "plan.published": (plans.take_promised, adherence.keep_baseline, alerts.raise_alerts),
     "plan.published_quietly": (adherence.keep_baseline,),
     "plan.run_requested": (plans.make_plans,),
+    "plan.withdrawn": (adherence.drop_baseline,),
     "visit.closed": (workorders.close_visited, adherence.measure_late),
     "visit.missed": (adherence.measure_late,),
     "visit.recorded": (alerts.raise_alerts,),

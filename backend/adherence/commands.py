@@ -43,6 +43,13 @@ async def keep_baseline(unit: Work, plan_id: UUID) -> None:
     await expect_close(unit, day)
 
 
+async def drop_baseline(unit: Work, rep_id: UUID, day: date) -> None:
+    """Nobody misses visits of a plan that was withdrawn before its day began."""
+    unit.unaudited("a copy of a plan whose withdrawal was recorded")
+    if not await store.has_begun(unit, rep_id, day):
+        await store.drop_baseline(unit, rep_id, day)
+
+
 async def expect_close(unit: Work, day: date) -> None:
     """The day is measured once, some time after it is over."""
     _, ends_at = measure.span(day, unit.actor.timezone)

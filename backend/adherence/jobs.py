@@ -20,6 +20,11 @@ async def keep_baseline(it: Happened) -> None:
         await commands.keep_baseline(unit, it.id("plan_id"))
 
 
+async def drop_baseline(it: Happened) -> None:
+    async with work(await _actor(it), "adherence.measure") as unit:
+        await commands.drop_baseline(unit, it.id("rep_id"), date.fromisoformat(it.ids["day"]))
+
+
 async def measure_one(it: Happened) -> None:
     """Somebody asked for one person's day."""
     await _measure(await _actor(it), it.id("rep_id"), date.fromisoformat(it.ids["day"]))

@@ -50,6 +50,11 @@ on conflict (company_id, rep_id, day) do update set
     distance_m = excluded.distance_m, travel_s = excluded.travel_s, stops = excluded.stops,
     taken_at = excluded.taken_at
 """
+DROP_BASELINE = """
+delete from plan_baseline b where b.company_id = $1 and b.rep_id = $2 and b.day = $3
+  and not exists (select from day_plan p where p.company_id = $1 and p.rep_id = $2 and p.day = $3
+                  and p.status = 'published')
+"""
 BEGUN = """
 select exists (select from visit where company_id = $1 and rep_id = $2 and day = $3
                and state in ('open', 'closed', 'missed'))
@@ -156,6 +161,11 @@ async def keep_baseline(unit: Work, rep_id: UUID, day: date, plan: dict[str, Any
     names = ("plan_id", "version", "start_at", "end_at", "start_position", "end_position", "geometry", "distance_m")
     values = [plan[name] for name in (*names, "travel_s", "stops")]
     await unit.conn.execute(KEEP_BASELINE, new_id(), unit.company_id, rep_id, day, *values, unit.now)
+
+
+async def drop_baseline(unit: Work, rep_id: UUID, day: date) -> None:
+    """Unless a plan is in force again."""
+    await unit.conn.execute(DROP_BASELINE, unit.company_id, rep_id, day)
 
 
 async def has_begun(view: View, rep_id: UUID, day: date) -> bool:

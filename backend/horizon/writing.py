@@ -17,7 +17,8 @@ from backend.plans.reasons import Names
 from backend.plans.store import Head, Seen
 from backend.roads.travel import TravelMatrix
 from backend.work import View, Work
-from routing.plan import LeftOut, Relaxation, Route
+from routing.horizon import SEPARATOR
+from routing.plan import Facts, LeftOut, Relaxation, Route
 
 MOST_TOLD = 200  # left-out visits in a run's result; the count tells of the rest
 
@@ -106,7 +107,10 @@ async def store_published(unit: Work, day: Written, by_id: UUID | None, *, first
         return False
     await plans.forget(unit, day.head.rep_id, day.head.day, "draft")
     before = day.replaces.head
-    if is_same(day) or (before is None and not any(row.kind == "visit" for row in day.rows)):
+    if not any(row.kind == "visit" for row in day.rows):
+        await _withdraw(unit, day.head)
+        return True
+    if is_same(day):
         return True
     head = replace(day.head, status="published", published_at=unit.now)
     await plans.save(unit, head, day.rows)
@@ -116,6 +120,15 @@ async def store_published(unit: Work, day: Written, by_id: UUID | None, *, first
     rings = "plan.changed" if before else "plan.published"
     unit.emit(rings if first else "plan.published_quietly", plan_id=head.id, rep_id=head.rep_id, by_id=by_id)
     return True
+
+
+async def _withdraw(unit: Work, head: Head) -> None:
+    """Nothing is left to visit on that day: the plan in force, if there is one, leaves the phone."""
+    for plan_id in await plans.forget(unit, head.rep_id, head.day, "published"):
+        unit.change("plan", plan_id, [of_person(head.rep_id)], "remove")
+        after = {"rep": str(head.rep_id), "day": head.day.isoformat()}
+        unit.record("plan.withdrawn", ("plan", plan_id), after=after)
+        unit.emit("plan.withdrawn", plan_id=plan_id, rep_id=head.rep_id, day=head.day.isoformat())
 
 
 async def _is_as_seen(unit: Work, day: Written) -> bool:
@@ -162,13 +175,18 @@ def left_out_documents(answer: Answer, team: Team, people: Mapping[UUID, str]) -
 
 
 def _by_person(entry: LeftOut) -> LeftOut:
-    """Routes go by person and day; sentences speak of people."""
-    relaxations = tuple(Relaxation(one.code, _person(one.facts)) for one in entry.relaxations)
+    """Routes go by person and day; sentences speak of both. Who lacks a skill lacks it on every day."""
+    relaxations = tuple(
+        Relaxation(one.code, _person(one.facts, dated=one.code != "add_skill")) for one in entry.relaxations
+    )
     return replace(entry, facts=_person(entry.facts), relaxations=relaxations)
 
 
-def _person(facts: Mapping[str, str | int]) -> dict[str, str | int]:
-    return {name: str(value).partition("@")[0] if name == "rep_id" else value for name, value in facts.items()}
+def _person(facts: Facts, *, dated: bool = False) -> dict[str, str | int]:
+    person, _, day = str(facts.get("rep_id", "")).partition(SEPARATOR)
+    if not person:
+        return dict(facts)
+    return {**facts, "rep_id": person, **({"day_offset": int(day)} if day and dated else {})}
 
 
 def _document(item: Item, people: Mapping[UUID, str]) -> dict[str, Any]:

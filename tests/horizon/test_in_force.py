@@ -177,3 +177,30 @@ async def test_a_run_tells_of_nobody_outside_ones_reach(company):
             people = [str(company.people[one]) for one in reach if one != "nobody"]
             assert seen["kept"] == people
             assert [one["repId"] for one in seen["keptDays"]] == people
+
+
+async def test_a_day_without_visits_is_not_published_and_a_published_one_that_becomes_empty_is_withdrawn(
+    company, settings
+):
+    last = next_monday() + timedelta(days=4)
+    gone = await an_account(company, last_visit_day=today())
+    plan_id = await a_published_day(company, last, [gone])
+    promise = {"version": 1, "start_at": now(), "end_at": now(), "distance_m": 1, "travel_s": 1, "stops": []}
+    promise |= {"plan_id": plan_id, "day": last, "taken_at": now()}
+    await insert(company, "plan_baseline", rep_id=company.people["rep"], **promise)
+    await accounts(company, 2)
+    run = await planned(company, settings, next_monday(), publish=True)
+    rows = await company.rows("select id, day from day_plan where company_id = $1", company.id)
+    assert plan_id not in {row["id"] for row in rows}
+    assert len(rows) == run["result"]["plans"] == 1
+    told = await company.rows("select row_id, op from change_log where company_id = $1 and op = 'remove'", company.id)
+    assert [tuple(row) for row in told] == [(plan_id, "remove")]
+    kept = await company.rows("select plan_id from plan_baseline where company_id = $1", company.id)
+    assert [row["plan_id"] for row in kept] == [row["id"] for row in rows]
+    manager = await company.client("manager")
+    audit = await company.rows(
+        "select action from audit_line where company_id = $1 and subject_id = $2", company.id, plan_id
+    )
+    assert [row["action"] for row in audit] == ["plan.withdrawn"]
+    week = (await manager.get("/api/weeks", params={"from": last.isoformat(), "days": 1})).json()
+    assert all(one["days"][0]["plan"] is None for one in week["reps"])

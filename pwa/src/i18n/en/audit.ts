@@ -68,6 +68,7 @@ export default {
   "auditdo.plan.proposed": "Proposed a new order",
   "auditdo.plan.published": "Published a plan",
   "auditdo.plan.requested": "Ordered plans",
+  "auditdo.plan.withdrawn": "Withdrew a plan",
   "auditdo.product.added": "Added a product",
   "auditdo.product.changed": "Changed a product",
   "auditdo.push.gone": "Lost a device for messages",

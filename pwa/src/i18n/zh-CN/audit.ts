@@ -71,6 +71,7 @@ export default {
   "auditdo.plan.proposed": "提出新的拜访顺序",
   "auditdo.plan.published": "发布拜访计划",
   "auditdo.plan.requested": "发起排班",
+  "auditdo.plan.withdrawn": "撤回拜访计划",
   "auditdo.product.added": "新增产品",
   "auditdo.product.changed": "修改产品",
   "auditdo.push.gone": "设备通知失效",
