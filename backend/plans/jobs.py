@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,50 +13,17 @@ from backend.feed.changes import of_person
 from backend.log import log
 from backend.outbox.happened import Happened
 from backend.plans import commands, demand, drawing, flow, store
-from backend.plans.demand import Wanted
-from backend.plans.drawing import Answer, Day
+from backend.plans.drawing import Answer
 from backend.plans.elsewhere import look_elsewhere
-from backend.plans.flow import DayClock, Place, Wish
 from backend.plans.proposing import Asked, proposed
+from backend.plans.questions import Question, Run, is_as_asked, questions_of, run_of
 from backend.plans.reasons import Names
 from backend.plans.search import SEARCHES_AT_ONCE, search
 from backend.plans.store import Head
-from backend.work import View, Work, look, work
-from checkin.geodesy import LonLat
+from backend.work import Work, look, work
 
 Change = Callable[[Work, UUID, UUID, UUID | None], Awaitable[None]]
 FAULT = "The planner met a fault of its own. Please try again."
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    id: UUID
-    requested_by: UUID
-    clock: DayClock
-    rep_ids: list[UUID]
-    publish: bool
-    propose: bool
-    here: Place | None
-    at: datetime | None
-    now: datetime
-
-    @property
-    def is_today(self) -> bool:
-        return self.clock.day == clock.business_day(self.now, self.clock.timezone)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One rep's day to plan. `head`, of `version`, is the plan that the answer replaces in place.
-
-    `begun` are its stops whose visits had begun or were missed by then.
-    """
-
-    day: Day
-    wishes: list[Wish]
-    head: Head | None
-    version: int
-    begun: frozenset[UUID]
 
 
 async def make_plans(it: Happened) -> None:
@@ -66,8 +32,8 @@ async def make_plans(it: Happened) -> None:
     run_id, finished = it.id("run_id"), False
     try:
         async with look(actor, "plan.make") as view:
-            run = await _run(view, run_id)
-            questions = await _questions(view, run) if run else []
+            run = await run_of(view, run_id)
+            questions = await questions_of(view, run, run.rep_ids) if run else []
         if run:
             await _answer_all(actor, run, questions)
             await _keep_promised(actor, run)
@@ -135,55 +101,6 @@ async def _actor(company_id: UUID) -> Actor:
         return machinery(company_id, await demand.timezone(view))
 
 
-async def _run(view: View, run_id: UUID) -> Run | None:
-    """None where the run is over: a job may be delivered twice."""
-    row = await store.run(view, run_id)
-    if row is None or row["state"] in ("done", "failed"):
-        return None
-    options: dict[str, Any] = row["options"]
-    here, at = options.get("from"), options.get("at")
-    return Run(
-        id=run_id,
-        requested_by=row["requested_by"],
-        clock=DayClock(row["day"], view.actor.timezone),
-        rep_ids=row["rep_ids"],
-        publish=options["publish"],
-        propose=options.get("propose", False),
-        here=Place(flow.HERE, LonLat(**here)) if here else None,
-        at=datetime.fromisoformat(at) if at else None,
-        now=clock.now(),
-    )
-
-
-async def _questions(view: View, run: Run) -> list[Question]:
-    return [await _question(view, run, worker) for worker in await demand.workers(view, run.rep_ids)]
-
-
-async def _question(view: View, run: Run, worker: flow.Worker) -> Question:
-    row = await store.of_rep(view, worker.id, run.clock.day, "published")
-    head = Head.of(row) if row else None
-    seen = (await store.stops(view, [head.id]))[head.id] if head else []
-    day = drawing.day_of(worker, run.clock, seen, run.now)
-    planned, orders = frozenset[UUID](), frozenset[UUID]()
-    if run.at:
-        if run.is_today:
-            day = drawing.from_here(day, run.here or await demand.latest_position(view, worker.id), run.at)
-        planned, orders = drawing.named(day.open)
-    locked = await demand.locked_accounts(view, [worker.id], run.clock.day)
-    wanted = Wanted(
-        run.clock,
-        [worker.id],
-        account_ids=planned | locked,
-        workorder_ids=orders,
-        locked=locked,
-        orders_too=run.is_today,
-    )
-    wishes = (await demand.wishes(view, wanted))[worker.id]
-    late = [drawing.late_if_missed(wish, day.setting.opens_s) for wish in wishes]
-    begun = frozenset(one.row.id for one in seen if one.begun)
-    return Question(day, late, head, row["version"] if row else 0, begun)
-
-
 async def _answer_all(actor: Actor, run: Run, questions: list[Question]) -> None:
     await _state(actor, Told(run.id, run.requested_by, "running"))
     turn = asyncio.Semaphore(SEARCHES_AT_ONCE)
@@ -242,7 +159,7 @@ async def _make(actor: Actor, run: Run, question: Question, progress: Progress) 
         return
     run, worker = replace(run, now=clock.now()), question.day.setting.worker
     async with look(actor, "plan.make") as view:
-        fresh = [await _question(view, run, one) for one in await demand.workers(view, [worker.id])]
+        fresh = await questions_of(view, run, [worker.id])
     for again in fresh:
         if await _store(actor, run, (again, await _answer(again)), progress):
             return
@@ -257,7 +174,7 @@ async def _store(actor: Actor, run: Run, found: tuple[Question, Answer], progres
     async with work(actor, "plan.make") as unit:
         rep_id = head.rep_id
         await store.hold_day(unit, rep_id, head.day)
-        if run.publish and not await _is_as_asked(unit, question):
+        if run.publish and not await is_as_asked(unit, question):
             unit.unaudited("what was locked stays as it is")
             return False
         await store.forget(unit, rep_id, head.day, "draft")
@@ -270,18 +187,6 @@ async def _store(actor: Actor, run: Run, found: tuple[Question, Answer], progres
         await store.run_state(unit, run.id, "running", progress.done)
         _tell_progress(unit, run.id, run.requested_by, progress.done)
     return True
-
-
-async def _is_as_asked(unit: Work, question: Question) -> bool:
-    """The plan in force is held until the transaction ends."""
-    setting = question.day.setting
-    found = await store.of_rep(unit, setting.worker.id, setting.clock.day, "published")
-    held = await store.locked_head(unit, found["id"]) if found else None
-    if held is None or question.head is None:
-        return held is None and question.head is None
-    seen = (await store.stops(unit, [held["id"]]))[held["id"]]
-    begun = frozenset(one.row.id for one in seen if one.begun)
-    return (held["id"], held["version"], begun) == (question.head.id, question.version, question.begun)
 
 
 async def _publish(unit: Work, run: Run, head: Head, *, replaced: bool) -> None:
