@@ -15,6 +15,7 @@ from routing.model import Kind, Matrix, Window
 TYPICAL_LEG_S = 12 * 60  # between two visits, until there are plans that tell better
 MOST_PER_SHIFT = 40  # visits put before the search for each working day: several times what anybody can make
 OF_TEAM = " team:"  # before a team's id among skills; it begins with a blank, and no skill does
+HELPABLE = frozenset({"nobody_works", "closed_today", "skill_missing"})
 SHORTEST_SHIFT_S = 3600  # what is left of today is planned where it is at least this
 
 
@@ -68,6 +69,8 @@ class Item:
 
     Promises (appointments, locked stops, accepted orders) have no `skills`: whoever gave the word keeps it.
 
+    On `other_days` it could be visited too if it were not held to days that it prefers.
+
     What `can_wait` is due by its own interval but not by the stretched one: it fills days that have room for it.
     """
 
@@ -90,6 +93,11 @@ class Item:
     appointment: bool = False
     learned: int | None = None
     can_wait: bool = False
+    other_days: Mapping[int, Hours] = field(default_factory=dict[int, Hours])
+
+    @property
+    def is_anybodys(self) -> bool:
+        return self.required is None and self.team_id is None
 
     def suits(self, someone: WorkingDay) -> bool:
         return self.is_for(someone) and self.skills <= someone.worker.skills
@@ -149,10 +157,14 @@ def _why(team: Team, item: Item, worked: set[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """People near each other with what they may visit: one search. Homes come first among the places."""
+    """People near each other with what they may visit: one search. Homes come first among the places.
+
+    `besides` is what cannot be put before the search; another day or person may have room for it.
+    """
 
     shifts: Sequence[WorkingDay]
     items: Sequence[Item]
+    besides: Sequence[Item] = ()
 
     @property
     def people(self) -> list[Worker]:
@@ -166,7 +178,7 @@ class Part:
 
     @property
     def places(self) -> list[LonLat]:
-        return [*self.homes, *(item.position for item in self.items)]
+        return [*self.homes, *(item.position for item in (*self.items, *self.besides))]
 
     def place_of(self, item: int) -> int:
         return len(self.people) + item
@@ -176,16 +188,21 @@ def parts(team: Team, groups: Sequence[Sequence[str]]) -> list[Part]:
     """`groups` name people; a visit that several may make goes with the one it prefers, else the nearest who may."""
     group_of = {person: number for number, group in enumerate(groups) for person in group}
     items: list[list[Item]] = [[] for _ in groups]
+    besides: list[list[Item]] = [[] for _ in groups]
     for item in team.items:
-        items[group_of[str(_home_of(item, team.shifts).worker.id)]].append(item)
+        able = [one for one in team.shifts if one.day in item.days and item.suits(one)]
+        items[group_of[str(_nearest(item, able).worker.id)]].append(item)
+    for item in [one.item for one in team.refused if one.code in HELPABLE]:
+        if able := [one for one in team.shifts if item.skills <= one.worker.skills]:
+            besides[group_of[str(_nearest(item, able).worker.id)]].append(item)
     return [
-        Part([one for one in team.shifts if group_of[str(one.worker.id)] == number], some)
+        Part([one for one in team.shifts if group_of[str(one.worker.id)] == number], some, besides[number])
         for number, some in enumerate(items)
     ]
 
 
-def _home_of(item: Item, shifts: Sequence[WorkingDay]) -> WorkingDay:
-    able = [one for one in shifts if one.day in item.days and item.suits(one)]
+def _nearest(item: Item, able: Sequence[WorkingDay]) -> WorkingDay:
+    """Whom it wants, else whoever lives nearest."""
     wanted = item.required or item.preferred
 
     def apart(one: WorkingDay) -> tuple[bool, float]:

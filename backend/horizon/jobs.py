@@ -17,6 +17,7 @@ from backend.horizon.writing import Written
 from backend.outbox.happened import Happened
 from backend.plans import demand
 from backend.work import Work, look, work
+from routing.plan import Relaxation
 
 FAULT = "The planner met a fault of its own. Please try again."
 PERMISSION = "plan.publish"
@@ -82,11 +83,13 @@ async def _make(actor: Actor, run: Run) -> None:
         team = await gathered(view, run.span, run.rep_ids, run.now)
         people = await weeks.names(view, run.rep_ids)
         before = await writing.targets(view, run.rep_ids, run.span) if run.publish else {}
-    progress = Progress(left_out=writing.refused_documents(team.refused, people))
+    progress = Progress()
+    elsewhere: dict[str, tuple[Relaxation, ...]] = {}
     await _tell(actor, run, Told("running"))
 
     async def store(answer: Answer) -> None:
         progress.left_out += writing.left_out_documents(answer, team, people)
+        elsewhere.update(answer.elsewhere)
         progress.road_based &= all(one.road_based for one in answer.travel.values())
         for timed in sorted(answer.days(), key=lambda timed: timed[0].day):
             async with progress.turn:
@@ -95,6 +98,7 @@ async def _make(actor: Actor, run: Run) -> None:
                 await _store(actor, run, day, progress)
 
     await solve_all(team, store)
+    progress.left_out += writing.refused_documents(team, elsewhere, people)
     await _finish(actor, run, team, progress)
 
 

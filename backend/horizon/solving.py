@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from backend import roads
+from backend.horizon.elsewhere import Ways, ways_of
 from backend.horizon.flow import Item, Part, Team, WorkingDay, parts, shift_of, visit_of
 from backend.plans.search import Pace, search
 from backend.roads.travel import TravelMatrix
 from routing.horizon import day_route, groups, horizon_problem
 from routing.learn import stretched
-from routing.plan import LeftOut, Plan, Route
+from routing.plan import LeftOut, Plan, Relaxation, Route
 
 BUDGET_PER_ROUTE_S = 0.3
 LEAST_S, MOST_S = 1.0, 8.0  # of one search
@@ -24,6 +25,7 @@ class Answer:
     part: Part
     plan: Plan
     travel: Mapping[str, TravelMatrix]
+    elsewhere: Ways = field(default_factory=dict[str, tuple[Relaxation, ...]])
 
     def days(self) -> list[tuple[WorkingDay, Route]]:
         """Each working day with its route, in seconds of that day; the stops go by the ids of items."""
@@ -32,7 +34,11 @@ class Answer:
 
     def left_out(self) -> list[tuple[Item, LeftOut]]:
         items = {item.id: item for item in self.part.items}
-        return [(items[entry.candidate_id], entry) for entry in self.plan.left_out]
+        return [(items[entry.candidate_id], self._with_more(entry)) for entry in self.plan.left_out]
+
+    def _with_more(self, entry: LeftOut) -> LeftOut:
+        more = self.elsewhere.get(entry.candidate_id, ())
+        return replace(entry, relaxations=(*entry.relaxations, *more))
 
 
 Tell = Callable[[Answer], Awaitable[None]]
@@ -59,9 +65,10 @@ async def _answer(part: Part) -> Answer:
     travel = {worker.profile: await _travel(part, worker.profile) for worker in part.people}
     shifts = [shift_of(part, one) for one in part.shifts]
     visits = [visit_of(part, number) for number in range(len(part.items))]
-    problem = horizon_problem(shifts, visits, {name: one.matrix for name, one in travel.items()})
+    matrices = {name: one.matrix for name, one in travel.items()}
+    problem = horizon_problem(shifts, visits, matrices)
     plan = await search(problem, Pace(min(MOST_S, max(LEAST_S, BUDGET_PER_ROUTE_S * len(shifts)))))
-    return Answer(part, plan, travel)
+    return Answer(part, plan, travel, await asyncio.to_thread(ways_of, part, plan, matrices))
 
 
 async def _travel(part: Part, profile: str) -> TravelMatrix:

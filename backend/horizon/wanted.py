@@ -75,7 +75,8 @@ def due_item(row: Row, rules: Rules) -> Item | None:
     days = _days(row, rules)
     if not days:
         return None
-    first = max(days[0], min(rules.span.number(rules.due_day(row)), rules.span.days - 1))
+    first_due = rules.span.number(rules.due_day(row))
+    first = max(days[0], min(first_due, rules.span.days - 1))
     base_s = row["worth_s"] or LEAST_WORTH_S
     asked = row["next_day"] is not None
     pressing = rules.urgency_on(row, first)
@@ -90,6 +91,11 @@ def due_item(row: Row, rules: Rules) -> Item | None:
         position=row["position"],
         duration_s=duration_s,
         days={day: _hours(row, rules.span, day, duration_s) for day in days},
+        other_days={
+            day: _hours(row, rules.span, day, duration_s)
+            for day in range(first_due, rules.span.days)
+            if day not in days
+        },
         worth_s=worth_s(pressing, base_s, by_hand=asked),
         delay_s=BY_HAND_S // 2 if asked else delay_s(pressing, base_s, rules.interval(row)),
         required=None if shared else row["fixed_rep_id"] or row["owner_id"],

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.feed.changes import of_person
+from backend.horizon.elsewhere import Ways
 from backend.horizon.flow import Item, Refused, Span, Team, WorkingDay, day_matrix, setting_of, wish_on
 from backend.horizon.solving import Answer, owner_of
 from backend.plans import drawing
@@ -147,15 +148,24 @@ def _record(unit: Work, day: Written) -> None:
     unit.record("plan.made", ("plan", day.head.id), after=plans.document(day.rows) | {"engine": day.head.engine})
 
 
-def refused_documents(refused: Sequence[Refused], people: Mapping[UUID, str]) -> list[dict[str, Any]]:
-    return [_document(one.item, people) | _reason(one) for one in refused if not one.item.can_wait]
+def refused_documents(team: Team, elsewhere: Ways, people: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    names = Names(team.span.clock(0), {}, _by_id(people))
+
+    def more(item: Item) -> list[dict[str, Any]]:
+        return names.relaxations(_relaxations(elsewhere.get(item.id, ())))
+
+    return [_document(one.item, people) | _reason(one, more(one.item)) for one in team.refused if not one.item.can_wait]
 
 
-def _reason(one: Refused) -> dict[str, Any]:
+def _reason(one: Refused, more: list[dict[str, Any]]) -> dict[str, Any]:
     if one.code != "skill_missing":
-        return {"code": one.code, "facts": {}, "relaxations": []}
+        return {"code": one.code, "facts": {}, "relaxations": more}
     facts = {"skills": ",".join(sorted(one.item.skills))}
-    return {"code": one.code, "facts": facts, "relaxations": [{"code": "add_skill", "facts": facts}]}
+    return {"code": one.code, "facts": facts, "relaxations": [{"code": "add_skill", "facts": facts}, *more]}
+
+
+def _by_id(people: Mapping[UUID, str]) -> dict[str, str]:
+    return {str(person): name for person, name in people.items()}
 
 
 def left_out_documents(answer: Answer, team: Team, people: Mapping[UUID, str]) -> list[dict[str, Any]]:
@@ -163,7 +173,7 @@ def left_out_documents(answer: Answer, team: Team, people: Mapping[UUID, str]) -
     names = Names(
         span.clock(0),
         {item.id: wish_on(item, span, min(item.days)) for item in answer.part.items},
-        {str(person): name for person, name in people.items()},
+        _by_id(people),
     )
     entries = answer.left_out()
     told = names.documents(_by_person(entry) for _, entry in entries)
@@ -176,10 +186,11 @@ def left_out_documents(answer: Answer, team: Team, people: Mapping[UUID, str]) -
 
 def _by_person(entry: LeftOut) -> LeftOut:
     """Routes go by person and day; sentences speak of both. Who lacks a skill lacks it on every day."""
-    relaxations = tuple(
-        Relaxation(one.code, _person(one.facts, dated=one.code != "add_skill")) for one in entry.relaxations
-    )
-    return replace(entry, facts=_person(entry.facts), relaxations=relaxations)
+    return replace(entry, facts=_person(entry.facts), relaxations=_relaxations(entry.relaxations))
+
+
+def _relaxations(some: Sequence[Relaxation]) -> tuple[Relaxation, ...]:
+    return tuple(Relaxation(one.code, _person(one.facts, dated=one.code != "add_skill")) for one in some)
 
 
 def _person(facts: Facts, *, dated: bool = False) -> dict[str, str | int]:
