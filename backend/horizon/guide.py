@@ -35,7 +35,12 @@ LEFT_OUT = {
     "appointment": False,
     "code": "no_time_left",
     "facts": {},
-    "relaxations": [{"code": "extend_shift", "facts": {"minutes": 25}}],
+    "relaxations": [
+        {
+            "code": "extend_shift",
+            "facts": {"repId": REP, "repName": "Aino Demo", "dayOffset": 1, "day": "2026-11-24", "minutes": 25},
+        }
+    ],
 }
 RESULT = {
     "ratio": 1.3,

@@ -150,7 +150,10 @@ class WeekRunStarted(Wire, frozen=True, kw_only=True):
 
 
 class LeftOutOfWeek(Wire, frozen=True, kw_only=True):
-    """`code` and `relaxations` are those of a day's plan; `name` stands beside each that speaks of another visit."""
+    """`code` and `relaxations` are those of a day's plan; `name` stands beside each that speaks of another visit.
+
+    `repName` and `day` stand beside each that speaks of somebody's day.
+    """
 
     account_id: UUID | None
     workorder_id: UUID | None

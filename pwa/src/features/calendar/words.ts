@@ -1,6 +1,7 @@
 /** Days off, classes and working weeks in words; numbers checked before they are sent. */
-import type { Day } from "../../api/types";
+import type { Day, Reason as Way } from "../../api/types";
 import { day as dayWords, duration, language, listed, t } from "../../i18n/index.svelte";
+import { relaxationWords } from "../../ui/reasons";
 import type { DayOff, Reason, VisitClass, WeekSetting } from "./types";
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -21,6 +22,25 @@ export function offWords(off: DayOff): string {
   if (off.kind === "holiday") return off.name ?? "";
   if (off.kind === "absence") return reasonName(off.reason ?? "other");
   return t("calendar.free_weekday");
+}
+
+const NAMED = [
+  "extend_shift",
+  "drop_visit",
+  "raise_max_visits",
+  "raise_max_load",
+  "another_day",
+  "another_rep",
+] as const;
+
+/** What would let a visit into the week: whose day is meant is said where it is known. */
+export function wayWords(way: Way): string {
+  const { repName, day, name, minutes, to } = way.facts;
+  const code = NAMED.find((one) => one === way.code);
+  const complete = code !== "drop_visit" || name;
+  if (!code || !repName || !day || !complete) return relaxationWords(way);
+  const facts = { name: String(name), minutes: String(minutes), to: String(to) };
+  return t(`calendar.way.${code}`, { ...facts, person: String(repName), day: dayWords(String(day)) });
 }
 
 export const nameOf = (one: VisitClass): string => one.name[language()];

@@ -6,6 +6,7 @@ import {
   offWords,
   settingWords,
   spanWords,
+  wayWords,
   wholeWithin,
 } from "../../../src/features/calendar/words";
 import { speak } from "../speak";
@@ -47,6 +48,18 @@ test("a day off says why, a span its ends", () => {
   expect(offWords({ kind: "weekday", name: null, reason: null })).toBe("No working day");
   expect(spanWords("2026-11-23", "2026-11-23")).not.toContain("–");
   expect(spanWords("2026-11-23", "2026-11-25")).toContain("–");
+});
+
+test("what would let a visit into the week names whose day is meant", () => {
+  const facts = { repName: "Aino", day: "2026-11-24", minutes: 21, name: "Meri", to: 9 };
+  const said = (code: string, some: object = facts) => wayWords({ code, facts: { ...some } });
+  expect(said("extend_shift")).toMatch(/^Fits if Aino’s .*24.* is 21 min longer$/);
+  expect(said("drop_visit")).toMatch(/^Fits with Aino on .*24.* if Meri is left out$/);
+  expect(said("another_day")).toMatch(/^Fits on .*24.* with Aino$/);
+  expect(said("another_rep")).toMatch(/^Fits if Aino goes on .*24/);
+  expect(said("raise_max_visits")).toContain("9");
+  expect(said("extend_shift", { minutes: 21 })).toBe("Fits if the day is 21 min longer");
+  expect(said("add_skill", { skills: "cooling" })).toContain("cooling");
 });
 
 test("a day leads to the plan board as far as the board looks", () => {
