@@ -115,7 +115,7 @@ async def _proposal(unit: Work, plan_id: UUID, proposal_id: UUID) -> tuple[Recor
     return row, found
 
 
-async def publish(unit: Work, plan_id: UUID, by_id: UUID | None = None) -> None:
+async def publish(unit: Work, plan_id: UUID, by_id: UUID | None = None, *, rings: bool = True) -> None:
     """The draft takes the place of what was published for that day. Raises not_found."""
     row = await store.locked_head(unit, plan_id)
     if row is None:
@@ -130,7 +130,8 @@ async def publish(unit: Work, plan_id: UUID, by_id: UUID | None = None) -> None:
     unit.change("plan", plan_id, scope)
     unit.record("plan.published", ("plan", plan_id), after={"rep": str(row["rep_id"]), "day": row["day"].isoformat()})
     by_id = by_id or unit.actor.person_id
-    unit.emit("plan.published", plan_id=plan_id, rep_id=row["rep_id"], by_id=by_id)
+    event = "plan.published" if rings else "plan.published_quietly"
+    unit.emit(event, plan_id=plan_id, rep_id=row["rep_id"], by_id=by_id)
 
 
 async def add_stop(unit: Work, plan_id: UUID, ask: StopAsk) -> None:
