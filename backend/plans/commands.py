@@ -117,6 +117,8 @@ async def _proposal(unit: Work, plan_id: UUID, proposal_id: UUID) -> tuple[Recor
 
 async def publish(unit: Work, plan_id: UUID, by_id: UUID | None = None, *, rings: bool = True) -> None:
     """The draft takes the place of what was published for that day. Raises not_found."""
+    for known in await store.by_ids(unit, [plan_id]):
+        await store.hold_day(unit, known["rep_id"], known["day"])  # before the row, as whoever stores a plan does
     row = await store.locked_head(unit, plan_id)
     if row is None:
         raise Problem("not_found")
