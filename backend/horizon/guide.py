@@ -87,8 +87,8 @@ WEEK = {
             "repId": REP,
             "repName": "Aino Demo",
             "days": [
-                {"day": "2026-12-05", "off": None, "plan": PLANNED},
-                {"day": "2026-12-06", "off": OFF, "plan": None},
+                {"day": "2026-12-05", "off": None, "plan": PLANNED, "draft": None},
+                {"day": "2026-12-06", "off": OFF, "plan": None, "draft": None},
             ],
         }
     ],
@@ -157,6 +157,12 @@ GUIDE = {
         "Plans 5 to 7 days of the whole team as one problem on road times. Routes of today that have begun do not "
         "move. Follow the run by its id; progress is also a live notice `plan_run`.",
         WEEK_ASK, {"runId": RUN_ID}, ("plans.no_reps", "plans.day_over"),
+    ),
+    "POST /api/weeks/publish": Said(
+        "Publish the drafts of a week",
+        "Each takes the place of what was in force for its day; a plan that has begun stays, and so does its draft. "
+        "Everybody is told once.",
+        {"firstDay": "2026-11-23", "days": 7, "teamId": TEAM_ID}, {"published": 36, "kept": 1},
     ),
     "GET /api/weeks/runs/{run_id}": Said(
         "Follow a plan of a week",

@@ -7,7 +7,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from backend.access.policy import needs
 from backend.clock import business_day, now
-from backend.horizon import asking, commands, views
+from backend.horizon import asking, commands, publishing, views
 from backend.horizon.wire import (
     AbsenceAdded,
     AbsenceAsk,
@@ -15,6 +15,8 @@ from backend.horizon.wire import (
     ClassAsk,
     ClassChange,
     ClassView,
+    DaysAsk,
+    DaysPublished,
     HolidayAdded,
     HolidayAsk,
     HolidayView,
@@ -129,6 +131,12 @@ async def plan_week(actor: Who, data: JSONBody[WeekAsk]) -> WeekRunStarted:
         return WeekRunStarted(run_id=await asking.ask_for_week(unit, data))
 
 
+@post("/api/weeks/publish", opt=needs("plan.publish"), status_code=200)
+async def publish_days(actor: Who, data: JSONBody[DaysAsk]) -> DaysPublished:
+    async with work(actor, "plan.publish") as unit:
+        return await publishing.publish_days(unit, data)
+
+
 @get("/api/weeks/runs/{run_id:uuid}", opt=needs("plan.read"))
 async def get_week_run(actor: Who, run_id: FromPath[UUID]) -> WeekRunView:
     async with look(actor, "plan.read") as view:
@@ -150,5 +158,6 @@ ROUTES = (
     put_setting,
     get_week,
     plan_week,
+    publish_days,
     get_week_run,
 )

@@ -140,14 +140,18 @@ async def week(view: View, first: date, days: int, team_id: UUID | None) -> Week
     off = await away.days_off(view, rep_ids, first, last)
     workdays = await away.workdays(view, rep_ids)
     at = now()
-    plans = {(row["rep_id"], row["day"]): _plan(row, at) for row in await weeks.plans(view, rep_ids, first, last)}
+    plans: dict[tuple[UUID, date], list[PlannedDay]] = {}
+    for row in await weeks.plans(view, rep_ids, first, last):
+        plans.setdefault((row["rep_id"], row["day"]), []).append(_plan(row, at))
     every = [first + timedelta(days=number) for number in range(days)]
 
     def one(rep_id: UUID, day: date) -> RepDay:
+        *before, plan = plans.get((rep_id, day), [None])
         return RepDay(
             day=day,
             off=_off(off.get((rep_id, day)), day, workdays[rep_id]),
-            plan=plans.get((rep_id, day)),
+            plan=plan,
+            draft=before[0] if before else None,
         )
 
     reps = [

@@ -103,6 +103,12 @@ join lateral (
 where p.company_id = $1 and p.rep_id = any($2) and p.day between $3 and $4
 order by p.status
 """
+DRAFTS = """
+select p.id, p.rep_id, p.day from day_plan p
+where p.company_id = $1 and p.rep_id = any($2) and p.day between $3 and $4 and p.status = 'draft'
+  and exists (select from plan_stop s where s.company_id = p.company_id and s.plan_id = p.id and s.kind = 'visit')
+order by p.day, p.rep_id
+"""
 LATEST_RUN = f"{RUN} where company_id = $1 and rep_ids && $2 and first_day <= $4 and first_day + days > $3 "
 DUE_NIGHTS = """
 select s.company_id, s.id, s.team_id, s.days, s.publish, c.timezone from week_setting s
@@ -214,6 +220,11 @@ async def in_force(view: View, rep_ids: Sequence[UUID], today: date, span: tuple
 async def plans(view: View, rep_ids: Sequence[UUID], first: date, last: date) -> list[asyncpg.Record]:
     """Published ones after drafts."""
     return await view.conn.fetch(PLANS, view.company_id, list(rep_ids), first, last)
+
+
+async def drafts(view: View, rep_ids: Sequence[UUID], span: tuple[date, date]) -> list[asyncpg.Record]:
+    """Those that visit anybody, the first days first."""
+    return await view.conn.fetch(DRAFTS, view.company_id, list(rep_ids), *span)
 
 
 async def names(view: View, ids: Sequence[UUID]) -> dict[UUID, str]:

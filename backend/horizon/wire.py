@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -145,6 +145,25 @@ class WeekAsk(Ask, frozen=True, kw_only=True):
     publish: bool = False
 
 
+class DaysAsk(Ask, frozen=True, kw_only=True):
+    """The drafts of these days, of the team and those below it, or of everybody within reach."""
+
+    first_day: date
+    days: Annotated[int, Meta(ge=1, le=7, examples=[7])] = 7
+    team_id: UUID | None = None
+
+    @property
+    def last_day(self) -> date:
+        return self.first_day + timedelta(days=self.days - 1)
+
+
+class DaysPublished(Wire, frozen=True, kw_only=True):
+    """`kept` drafts stay drafts: the plan in force of their day has begun."""
+
+    published: int
+    kept: int
+
+
 class WeekRunStarted(Wire, frozen=True, kw_only=True):
     run_id: UUID
 
@@ -229,9 +248,12 @@ class PlannedDay(Wire, frozen=True, kw_only=True):
 
 
 class RepDay(Wire, frozen=True, kw_only=True):
+    """`plan` is the one in force, or the only one; `draft` waits beside one that is in force."""
+
     day: date
     off: DayOff | None
     plan: PlannedDay | None
+    draft: PlannedDay | None = None
 
 
 class RepWeek(Wire, frozen=True, kw_only=True):

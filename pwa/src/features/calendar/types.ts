@@ -82,6 +82,7 @@ export type PlannedDay = {
   started: boolean;
 };
 export type DayOff = { kind: "holiday" | "absence" | "weekday"; name: string | null; reason: Reason | null };
-export type RepDay = { day: Day; off: DayOff | null; plan: PlannedDay | null };
+/** `draft` waits beside a plan that is in force. */
+export type RepDay = { day: Day; off: DayOff | null; plan: PlannedDay | null; draft: PlannedDay | null };
 export type RepWeek = { repId: Uuid; repName: string; days: RepDay[] };
 export type Week = { firstDay: Day; days: Day[]; reps: RepWeek[]; run: WeekRun | null };

@@ -2,7 +2,7 @@
 import type { Day, Reason as Way } from "../../api/types";
 import { day as dayWords, duration, language, listed, t } from "../../i18n/index.svelte";
 import { relaxationWords } from "../../ui/reasons";
-import type { DayOff, Reason, VisitClass, WeekSetting } from "./types";
+import type { DayOff, Reason, VisitClass, Week, WeekSetting } from "./types";
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
@@ -67,6 +67,12 @@ export function settingWords(one: WeekSetting): string {
   const how = one.publish ? t("calendar.night_published") : t("calendar.night_drafts");
   const last = one.lastNight ? ` · ${t("calendar.last_night", { day: dayWords(one.lastNight) })}` : "";
   return `${days} · ${night}, ${how}${last}`;
+}
+
+/** Plans of the week that nobody has seen yet, from today on. */
+export function draftsOf(week: Week, today: Day): number {
+  const days = week.reps.flatMap((rep) => rep.days).filter(({ day }) => day >= today);
+  return days.filter(({ plan, draft }) => draft || plan?.status === "draft").length;
 }
 
 export function daysFrom(first: Day, by: number): Day {

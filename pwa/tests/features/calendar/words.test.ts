@@ -3,6 +3,7 @@ import {
   boardOf,
   classLine,
   daysFrom,
+  draftsOf,
   offWords,
   settingWords,
   spanWords,
@@ -60,6 +61,28 @@ test("what would let a visit into the week names whose day is meant", () => {
   expect(said("raise_max_visits")).toContain("9");
   expect(said("extend_shift", { minutes: 21 })).toBe("Fits if the day is 21 min longer");
   expect(said("add_skill", { skills: "cooling" })).toContain("cooling");
+});
+
+test("drafts of a week are counted from today on, beside plans in force too", () => {
+  const plan = {
+    id: "p",
+    visits: 1,
+    appointments: 0,
+    travelS: 0,
+    distanceM: 0,
+    startAt: "",
+    endAt: "",
+    started: false,
+  };
+  const draft = { ...plan, status: "draft" as const };
+  const days = [
+    { day: "2026-11-23", off: null, plan: draft, draft: null },
+    { day: "2026-11-24", off: null, plan: draft, draft: null },
+    { day: "2026-11-25", off: null, plan: { ...plan, status: "published" as const }, draft },
+    { day: "2026-11-26", off: null, plan: null, draft: null },
+  ];
+  const week = { firstDay: "2026-11-23", days: [], reps: [{ repId: "r", repName: "R", days }], run: null };
+  expect(draftsOf(week, "2026-11-24")).toBe(2);
 });
 
 test("a day leads to the plan board as far as the board looks", () => {
