@@ -111,6 +111,13 @@ def test_a_made_day_is_equally_dense_at_any_size():
     assert made(50).case().visits == 50 * 25
 
 
+def test_made_days_hold_the_same_work_for_each_rep_at_every_size():
+    few, many = made(20), made(200)
+    for name in ("prizes", "appointments"):
+        assert getattr(few, name).sum() / 20 == getattr(many, name).sum() / 200
+    assert few.service_s.sum() / 20 == pytest.approx(many.service_s.sum() / 200, rel=0.01)
+
+
 @pytest.mark.parametrize(
     "text", ["", "4 10 3 1\n0 200\n", TOPTW.replace("99.00", "many"), TOPTW.replace("  2 ", "  9 ")]
 )

@@ -130,26 +130,34 @@ def reps_of(file: Path) -> int:
 
 
 ACCOUNTS_PER_REP = 25
+CROWD = 20  # reps whose prizes are drawn once; larger crowds have them again and again
 DEGREES_PER_ROOT_REP = 0.03  # the side of the land for one rep, of `F_200_5000`
 MORNING, AFTERNOON, SHOP = (32_400, 43_200), (48_600, 64_800), (32_400, 64_800)
 APPOINTMENT_S = 3_600
 
 
 def made(reps: int, seed: int = SEED) -> Field:
-    """A field day of any size, everywhere equally dense: what one rep collects should not depend on how many work."""
+    """A field day of any size, everywhere equally dense: what one rep collects should not depend on how many work.
+
+    Per rep there are the same prizes, stays, hours and appointments at every size (from `CROWD` reps on exactly):
+    only where they lie is left to chance.
+    """
     rng = np.random.default_rng(seed)
     visits = reps * ACCOUNTS_PER_REP
+
+    def dealt(deck: Numbers) -> Numbers:
+        return rng.permutation(np.resize(deck, visits))
+
     side = DEGREES_PER_ROOT_REP * reps**0.5
     degrees = rng.uniform(0, side, (reps + visits, 2)) * (1 / np.cos(np.radians(41)), 1) + (-8.8, 41)
-    open_s = np.array((SHOP, SHOP, SHOP, MORNING, AFTERNOON))[rng.integers(5, size=reps + visits)]
-    appointments = rng.random(reps + visits) < 1 / ACCOUNTS_PER_REP
-    appointments[:reps] = False
+    home = np.zeros(reps, np.int64)
+    deck = np.random.default_rng(SEED).gamma(2.0, 14.0, CROWD * ACCOUNTS_PER_REP)
+    prizes = np.concatenate([home, dealt(np.minimum(100, np.rint(deck)).astype(np.int64))])
+    service_s = np.concatenate([home, 60 * dealt(np.arange(20, 41))])
+    appointments = np.concatenate([home, dealt(np.arange(ACCOUNTS_PER_REP)) == 0]).astype(bool)
+    open_s = np.array((SHOP, SHOP, SHOP, MORNING, AFTERNOON))[np.concatenate([home, dealt(np.arange(5))])]
     starts_s = rng.integers(9, 16, size=reps + visits) * 3_600
     open_s[appointments] = np.stack([starts_s, starts_s + APPOINTMENT_S], axis=1)[appointments]
     open_s[:reps] = (0, 86_400)
-    prizes = np.minimum(100, np.rint(rng.gamma(2.0, 14.0, reps + visits))).astype(np.int64)
-    prizes[:reps] = 0
-    service_s = 60 * rng.integers(20, 41, size=reps + visits)
-    service_s[:reps] = 0
     hours = np.tile(np.array([30_600, 59_400]), (reps, 1))
     return Field(degrees, open_s, service_s, prizes, appointments, hours, None)
