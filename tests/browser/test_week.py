@@ -20,7 +20,12 @@ async def test_a_manager_plans_the_week_and_sees_what_came_of_it(api, device):
     await page.get_by_role("dialog").get_by_role("button", name="Plan 7 days").click()
     await expect(page.get_by_role("progressbar")).to_be_visible()
     await expect(page.get_by_text("Last planned")).to_be_visible(timeout=LONG_MS)
+    waits = page.get_by_role("cell", name="Draft waits")
     await expect(page.get_by_role("cell", name="Draft").first).to_be_visible()
+    await page.get_by_role("button", name="Publish these days").click()
+    await expect(page.get_by_text("plans published")).to_be_visible()
+    await expect(page.get_by_role("button", name="Publish these days")).to_be_hidden()
+    await expect(waits).to_have_count(0)
     week = await (await api("manager")).get("/weeks")
     assert week["run"]["state"] == "done"
     assert week["run"]["result"]["visits"] > 30

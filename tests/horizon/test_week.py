@@ -79,7 +79,9 @@ async def test_a_shared_account_that_needs_a_skill_is_visited_by_whoever_of_the_
     assert [(one["accountId"], one["code"], one["facts"]) for one in left_out] == [
         (str(own), "skill_missing", {"skills": "cooling"})
     ]
-    assert [one["code"] for one in left_out[0]["relaxations"]] == ["add_skill"]
+    ways = {one["code"]: one["facts"] for one in left_out[0]["relaxations"]}
+    assert list(ways) == ["add_skill", "another_rep"]
+    assert ways["another_rep"]["repName"] == "rep2 Test"
 
 
 async def test_an_appointment_asks_for_no_skill_of_whoever_promised_it(company, settings):

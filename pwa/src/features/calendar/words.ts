@@ -69,10 +69,13 @@ export function settingWords(one: WeekSetting): string {
   return `${days} · ${night}, ${how}${last}`;
 }
 
-/** Plans of the week that nobody has seen yet, from today on. */
+/** Drafts of the week that can be published: those with visits, from today on, where no plan is under way. */
 export function draftsOf(week: Week, today: Day): number {
   const days = week.reps.flatMap((rep) => rep.days).filter(({ day }) => day >= today);
-  return days.filter(({ plan, draft }) => draft || plan?.status === "draft").length;
+  const waiting = days.map(({ plan, draft }) =>
+    plan?.status === "draft" ? plan : plan?.started ? null : draft,
+  );
+  return waiting.filter((one) => one && one.visits > 0).length;
 }
 
 export function daysFrom(first: Day, by: number): Day {

@@ -80,6 +80,8 @@ test("drafts of a week are counted from today on, beside plans in force too", ()
     { day: "2026-11-24", off: null, plan: draft, draft: null },
     { day: "2026-11-25", off: null, plan: { ...plan, status: "published" as const }, draft },
     { day: "2026-11-26", off: null, plan: null, draft: null },
+    { day: "2026-11-27", off: null, plan: { ...plan, status: "published" as const, started: true }, draft },
+    { day: "2026-11-28", off: null, plan: { ...draft, visits: 0 }, draft: null },
   ];
   const week = { firstDay: "2026-11-23", days: [], reps: [{ repId: "r", repName: "R", days }], run: null };
   expect(draftsOf(week, "2026-11-24")).toBe(2);
