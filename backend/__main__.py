@@ -10,6 +10,7 @@ from typing import Any
 
 from backend import cli_data, cli_infra, cli_serve
 from backend.settings import SettingError
+from infra.trouble import Trouble
 
 Arguments = Callable[[argparse.ArgumentParser], None]
 ROLES = ("rep", "manager", "approver", "auditor", "admin")
@@ -161,13 +162,11 @@ def parser_of(commands: Sequence[Command] = COMMANDS) -> argparse.ArgumentParser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    from infra.trouble import Trouble  # noqa: PLC0415 - keeps `--help` quick
-
     args = parser_of().parse_args(argv)
     try:
         return args.run(args)
     except (Trouble, SettingError) as error:
-        print(f"\n{error}\n", file=sys.stderr)  # noqa: T201 - this is the command line's own voice
+        sys.stderr.write(f"\n{error}\n\n")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -48,7 +48,7 @@ where {SEEN}
        or a.position::geometry && ST_MakeEnvelope(($9)[1], ($9)[2], ($9)[3], ($9)[4], 4326))
   and ($10::text is null or (a.name, a.id) > ($10, $11::uuid))
 order by a.name, a.id limit $12
-"""  # noqa: S608 - put together from constants
+"""  # noqa: S608 - columns and scope of our own; every value is a parameter
 SOME = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = any($3) order by a.name, a.id"  # noqa: S608 - constants
 LOCKED = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = $3 for update of a"  # noqa: S608 - constants
 
@@ -78,7 +78,7 @@ select {COLUMNS}, a.source_ref, (
 ) as source_position
 from account a {OWNED}
 where a.company_id = $1 and a.source = $2 and a.source_ref = any($3) for update of a
-"""  # noqa: S608 - put together from constants
+"""  # noqa: S608 - columns and scope of our own; every value is a parameter
 REPLACE = """
 update account a set owner_id = r.owner_id, name = r.name, kind = r.kind, account_class = r.account_class,
     tags = r.tags, skills = r.skills, address = r.address, phone = r.phone, opening_hours = r.opening_hours,
