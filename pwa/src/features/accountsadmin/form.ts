@@ -6,6 +6,7 @@ import { wordsOf } from "../../ui/commas";
 export type AccountForm = {
   name: string;
   kind: string;
+  /** "" leaves it to the server: the company's usual class. */
   class: AccountClass;
   address: string;
   phone: string;
@@ -22,7 +23,7 @@ export type AccountForm = {
 export type AccountBody = {
   name: string;
   kind: string;
-  class: AccountClass;
+  class: AccountClass | null;
   address: string;
   phone: string | null;
   ownerId: string | null;
@@ -44,7 +45,7 @@ export function formOf(account: AccountDetail | Account | null): AccountForm {
   return {
     name: account?.name ?? "",
     kind: account?.kind ?? "",
-    class: account?.class ?? "C",
+    class: account?.class ?? "",
     address: account?.address ?? "",
     phone: account?.phone ?? "",
     ownerId: account?.ownerId ?? "",
@@ -90,7 +91,7 @@ export function bodyOf(form: AccountForm): AccountBody {
   return {
     name: form.name.trim(),
     kind: form.kind.trim() || "customer",
-    class: form.class,
+    class: form.class || null,
     address: form.address.trim(),
     phone: form.phone.trim() || null,
     ownerId: form.ownerId || null,

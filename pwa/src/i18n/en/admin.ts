@@ -14,6 +14,7 @@ export default {
   "admin.class": "Class",
   "admin.class_any": "All classes",
   "admin.class_of": "Class {name}",
+  "admin.class_usual": "The company's usual class",
   "admin.owner": "Looked after by",
   "admin.nobody": "Nobody",
   "admin.hours": "Opening hours",

@@ -17,6 +17,7 @@ export default {
   "admin.class": "等级",
   "admin.class_any": "全部等级",
   "admin.class_of": "{name} 级",
+  "admin.class_usual": "公司常用等级",
   "admin.owner": "负责人",
   "admin.nobody": "暂无负责人",
   "admin.hours": "营业时间",

@@ -21,6 +21,12 @@ test("an empty interval and an empty duration follow the class", () => {
   });
 });
 
+test("a new account names no class of its own accord: the company may have any", () => {
+  expect(formOf(null).class).toBe("");
+  expect(bodyOf(formOf(null)).class).toBeNull();
+  expect(bodyOf({ ...formOf(null), class: "K" }).class).toBe("K");
+});
+
 test("one person or a team visits: setting the one clears the other", () => {
   const before = formOf(anAccount("a", { fixedRepId: "r1" }));
   expect(before.visitedBy).toBe("rep:r1");
