@@ -40,6 +40,11 @@ def _tap(name: str, then: str | None = None) -> Hand:
     return hand
 
 
+async def _asks(page: Page) -> None:
+    """The sheet asks, in any language: it is not the one that only says that the account is not there."""
+    await expect(page.get_by_role("dialog").get_by_role("textbox").first).to_be_visible()
+
+
 async def _camera(page: Page) -> None:
     sheet = page.get_by_role("dialog")
     await sheet.get_by_role("button", name="Take a photo").click()
@@ -129,7 +134,7 @@ async def of_rep(api: Api, offer: str) -> tuple[Opening, ...]:
     stop, _ = await api.stop(0)
     account, visit = await _visited(api)
     return (
-        Opening("check-in", f"/today?checkin={stop['id']}", appears),
+        Opening("check-in", f"/today?checkin={stop['id']}", _asks),
         Opening("camera", "", _camera, stays=True),
         Opening("recording", "", _recording, stays=True),
         Opening("voice notes", "", _recorded, stays=True),

@@ -1,11 +1,15 @@
 """Sheets over a screen: what they say is seen and heard above them, what they open can be reached by a thumb."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser import chromium
 from tests.browser.api import PASSWORD, at_demo
+from tests.browser.device import Device
 from tests.browser.pages.checkin import CheckIn
+from tests.browser.pages.missed import Missed
 from tests.browser.pages.today import Today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -50,6 +54,43 @@ async def test_the_shutter_is_under_the_thumb_also_after_a_photo(api, device, he
     await expect(sheet.sheet.get_by_role("img", name="Photo 1")).to_be_attached()
     await expect(shutter).to_be_enabled()
     assert await shutter.evaluate(TOUCHED)
+
+
+async def _without_rows(phone: Device) -> asyncio.Event:
+    """Logged in on a phone that gets its first rows once the event is set."""
+    comes = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await comes.wait()
+        await route.continue_()
+
+    await phone.context.route("**/api/sync/pull*", late)
+    await phone.log_in("rep6")
+    return comes
+
+
+async def test_a_check_in_opened_by_a_link_begins_once_its_account_is_on_the_phone(api, device):
+    stop, pin = await (await api("rep6")).stop(0)
+    phone = await device(**chromium.phone_options(pin))
+    rows = await _without_rows(phone)
+    await phone.open(f"/today?checkin={stop['id']}")
+    await expect(phone.page.get_by_text("This account is not on this phone.")).to_be_visible()
+    rows.set()
+    await CheckIn(phone.page).is_open()
+    await expect(CheckIn(phone.page).sheet.get_by_role("button", name="Take a photo")).to_be_visible()
+
+
+async def test_nothing_is_said_of_a_stop_that_is_not_on_the_phone_yet(api, device):
+    stop, pin = await (await api("rep6")).stop(0)
+    phone = await device(**chromium.phone_options(pin))
+    rows = await _without_rows(phone)
+    await phone.open(f"/today?missed={stop['id']}")
+    sheet = phone.page.get_by_role("dialog")
+    await sheet.get_by_role("button", name="It was closed").click()
+    await expect(sheet.get_by_role("button", name="Save")).to_be_disabled()
+    rows.set()
+    await expect(Missed(phone.page).sheet.get_by_role("heading")).to_contain_text(stop["name"])
+    await expect(sheet.get_by_role("button", name="Save")).to_be_enabled()
 
 
 @pytest.mark.parametrize("size", [{"width": 360, "height": 640}, {"width": 1280, "height": 640}])
