@@ -44,6 +44,9 @@ class Api:
     async def post(self, path: str, body: Any = None) -> Any:
         return _read(await self._client.post(path, json=body))
 
+    async def patch(self, path: str, body: Any) -> Any:
+        return _read(await self._client.patch(path, json=body))
+
     async def plan(self) -> Any:
         return await self.get("/plans/mine", day=today().isoformat())
 

@@ -25,14 +25,16 @@ async def test_the_nearest_rep_is_sent_and_accepts_or_declines(api, device):
     live = LiveMap(desk.page)
     await live.is_open()
 
-    await live.order("Mend the soap dispenser", near)
+    await live.order("Mend the soap dispenser", near, skills="service")
     orders = [one for one in await manager.get("/workorders") if one["title"] == "Mend the soap dispenser"]
     order = max(orders, key=lambda one: one["createdAt"])
     ranked = (await manager.get(f"/workorders/{order['id']}/candidates"))["items"]
     assert min(ranked, key=lambda one: one["etaS"])["name"] == NAME
     await live.send(NAME)
     await live.says("Mend the soap dispenser", f"Offered to {NAME}. Waiting for the answer.")
-    await Today(phone.page).offer("Mend the soap dispenser").get_by_role("button", name="Accept").click()
+    offer = Today(phone.page).offer("Mend the soap dispenser")
+    await expect(offer).to_contain_text("Needs: service")
+    await offer.get_by_role("button", name="Accept").click()
     await live.says("Mend the soap dispenser", f"{NAME} accepted and has it in the plan.")
     await expect(Today(phone.page).offers).to_be_hidden()
     await Today(phone.page).shows_plan(["Mend the soap dispenser"])
@@ -62,6 +64,20 @@ async def test_whoever_lacks_a_skill_is_said_to_lack_it(api, device):
     await expect(panel.get_by_text("Needs: cooling")).to_be_visible()
     passed_over = panel.get_by_role("listitem").filter(has_text=NAME)
     await expect(passed_over).to_contain_text("Needs a skill that is missing")
+
+
+async def test_a_rep_sees_what_the_next_visit_needs(api, device):
+    admin, rep = await api("admin"), await api("rep6")
+    stop, _ = await rep.first_stop()
+    account = await admin.get(f"/accounts/{stop['accountId']}")
+    await admin.patch(
+        f"/accounts/{account['id']}", {"baseVersion": account["version"], "changes": {"skills": ["cooling"]}}
+    )
+    phone = await device(**chromium.phone_options(None))
+    await phone.log_in("rep6")
+    await expect(Today(phone.page).next_card).to_contain_text("Needs: cooling")
+    await phone.page.get_by_role("heading", level=2, name=stop["name"]).get_by_role("link").click()
+    await expect(phone.page.get_by_role("main")).to_contain_text("Needs: cooling")
 
 
 async def test_a_skill_that_an_account_needs_is_written_once_and_seen_there(api, device):

@@ -31,7 +31,6 @@ export default {
   "dispatch.urgent": "Urgent",
   "dispatch.skills": "Skills needed",
   "dispatch.skills_hint": "Separated by commas. Whoever lacks one is not suggested.",
-  "dispatch.needs": "Needs: {skills}",
   "dispatch.note": "Note",
   "dispatch.find_people": "Find who can go",
   "dispatch.who": "Who can go",

@@ -34,7 +34,6 @@ export default {
   "dispatch.urgent": "紧急",
   "dispatch.skills": "所需技能",
   "dispatch.skills_hint": "用逗号分隔。缺少技能的人员不会被推荐。",
-  "dispatch.needs": "需要技能：{skills}",
   "dispatch.note": "备注",
   "dispatch.find_people": "看看谁能去",
   "dispatch.who": "谁能去",
