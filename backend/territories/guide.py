@@ -95,7 +95,8 @@ GUIDE = {
                 }
             ],
             "moves": [
-                {"accountId": ACCOUNT, "name": "Kahvila Aurora", "position": PLACE, "fromId": NORTH, "toId": SOUTH}
+                {"accountId": ACCOUNT, "name": "Kahvila Aurora", "position": PLACE, "fromId": NORTH, "toId": SOUTH,
+                 "handsOver": True}
             ],
         },
         ("territories.unknown_territory", "territories.too_few"),

@@ -47,7 +47,10 @@ class _Parcels:
 
 
 def propose(areas: Sequence[Area], customers: Sequence[Customer], chosen: Sequence[UUID]) -> Proposal:
-    """`chosen` empty: among all that may be changed. Raises territories.too_few, territories.unknown_territory."""
+    """`chosen` empty: among all that may be changed; areas of people who have left stay as they are.
+
+    Raises territories.too_few, territories.unknown_territory.
+    """
     land = _land(areas, customers, chosen)
     fields = [area.field for area in land.areas]
     costs = loads(land.customers, fields, land.plane)
@@ -70,9 +73,10 @@ def _shares(found: Sequence[Work]) -> list[float]:
 
 
 def _land(areas: Sequence[Area], customers: Sequence[Customer], chosen: Sequence[UUID]) -> _Land:
-    mine = [area for area in areas if area.editable and (not chosen or area.id in chosen)]
-    if set(chosen) - {area.id for area in mine}:
+    within = [area for area in areas if area.editable and (not chosen or area.id in chosen)]
+    if set(chosen) - {area.id for area in within}:
         raise Problem("territories.unknown_territory", field="territoryIds")
+    mine = [area for area in within if not area.abandoned]
     if len(mine) < 2:
         raise Problem("territories.too_few", field="territoryIds")
     plane = plane_of([corner for area in mine for corner in area.ring])
@@ -146,6 +150,7 @@ def _told(
             position=Position(lon=customer.position.lon, lat=customer.position.lat),
             from_id=land.areas[origin].id,
             to_id=land.areas[target].id,
+            hands_over=land.areas[target].owner_id not in (None, customer.owner_id),
         )
         for customer, origin, target in zip(land.customers, land.zones, zones, strict=True)
         if target is not None and target != origin

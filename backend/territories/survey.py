@@ -40,6 +40,11 @@ class Area:
     editable: bool
     worked: bool
 
+    @property
+    def abandoned(self) -> bool:
+        """Its person has left: there is nobody to have more or less work."""
+        return self.owner_id is not None and not self.worked
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -88,7 +93,7 @@ def overview(areas: Sequence[Area], customers: Sequence[Customer]) -> Overview:
     overlaps, between = _faults(areas, customers) if areas else ([], [])
     return Overview(
         territories=[shown(area, works.get(area.id), elsewhere[area.id]) for area in areas],
-        balance=balance_of([work.share for work in works.values()]),
+        balance=balance_of([works[area.id].share for area in seen if not area.abandoned]),
         outside=sum(customer.territory_id is None for customer in customers),
         others=sum(elsewhere.values()),
         overlaps=overlaps,

@@ -120,7 +120,7 @@ class BordersAsk(Ask, frozen=True, kw_only=True):
 
 
 class BalanceAsk(Ask, frozen=True, kw_only=True):
-    """Among all territories that the caller may change, unless some are named."""
+    """Among all territories that the caller may change, unless some are named, but for those of people who left."""
 
     territory_ids: Annotated[list[UUID], Meta(max_length=MOST_AREAS)] = msgspec.field(default_factory=list[UUID])
 
@@ -136,11 +136,14 @@ class Proposed(Wire, frozen=True, kw_only=True):
 
 
 class AccountMove(Wire, frozen=True, kw_only=True):
+    """`handsOver`: the account gets another person as well, and not only another territory."""
+
     account_id: UUID
     name: str
     position: Position
     from_id: UUID
     to_id: UUID
+    hands_over: bool
 
 
 class Proposal(Wire, frozen=True, kw_only=True):

@@ -12,6 +12,10 @@ async def proposed(company, **ask):
     return answer.json()
 
 
+async def spots(company):
+    return (await (await company.client("manager")).get("/api/territories/accounts")).json()
+
+
 async def test_borders_are_proposed_that_share_work_evenly_and_applied_as_shown(company):
     await grid(company, "rep", (-1900, -900, 0, 1000))
     await grid(company, "rep2", (500, -300, 1000, 300))
@@ -22,6 +26,7 @@ async def test_borders_are_proposed_that_share_work_evenly_and_applied_as_shown(
     assert shown["after"]["mostOverMean"] < 1.1 < shown["before"]["mostOverMean"]
     assert shown["after"]["gini"] < shown["before"]["gini"] / 3
     assert len(shown["moves"]) > 10
+    assert all(one["handsOver"] for one in shown["moves"])
     assert await overview(company) == before
     borders = [
         {key: one[key] for key in ("id", "baseVersion", "area")} for one in shown["territories"] if one["changed"]
@@ -91,6 +96,33 @@ async def test_an_account_that_one_person_alone_visits_does_not_move(company):
         await an_account(company, position=at(-1700 + 200 * number, 0), fixed_rep_id=fixed)
     await two(company)
     assert (await proposed(company))["moves"] == []
+
+
+async def test_whoever_is_switched_off_neither_gives_nor_gets_accounts(company):
+    await grid(company, "rep", (-1900, -900, 0, 1000), 300)
+    await two(company)
+    far = await drawn(company, "Far", square(-4000, -1000, -2000, 1000), ownerId=str(company.people["manager"]))
+    await company.rows("update person set active = false where id = $1", company.people["rep2"])
+    shown = await proposed(company)
+    assert {one["name"] for one in shown["territories"]} == {"West", "Far"}
+    assert {one["toId"] for one in shown["moves"]} == {far["id"]}
+    assert shown["before"] == (await overview(company))["balance"]
+    await company.rows("update person set active = false where id = $1", company.people["manager"])
+    manager = await company.client("admin")
+    assert code(await manager.post("/api/territories/balance", json={}))[1] == "territories.too_few"
+
+
+async def test_moves_say_whether_the_account_gets_another_person(company):
+    await grid(company, "rep", (-1900, -900, -1000, 1000), 300)
+    await grid(company, "rep2", (-1000, -900, 0, 1000), 300)
+    _, east = await two(company)
+    owners = {one["id"]: one["ownerId"] for one in (await spots(company))}
+    moves = (await proposed(company))["moves"]
+    assert {one["handsOver"] for one in moves} == {False}
+    assert {owners[one["accountId"]] for one in moves} == {str(company.people["rep2"])}
+    sql = "update territory set owner_id = null, team_id = $2 where id = $1::uuid"
+    await company.rows(sql, east["id"], company.team)
+    assert {one["handsOver"] for one in (await proposed(company))["moves"]} == {False}
 
 
 async def test_one_area_or_a_foreign_one_is_no_balance(company):

@@ -43,7 +43,15 @@ export type Proposed = {
   before: Work;
   after: Work;
 };
-export type Move = { accountId: Uuid; name: string; position: LonLat; fromId: Uuid; toId: Uuid };
+export type Move = {
+  accountId: Uuid;
+  name: string;
+  position: LonLat;
+  fromId: Uuid;
+  toId: Uuid;
+  /** It gets another person as well. */
+  handsOver: boolean;
+};
 export type Proposal = { before: Balance; after: Balance; territories: Proposed[]; moves: Move[] };
 export type Handover = {
   accountId: Uuid;

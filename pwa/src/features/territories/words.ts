@@ -15,3 +15,6 @@ export const balanceWords = (balance: Balance): string =>
     ? t("territory.even")
     : t("territory.uneven", { times: timesWords(balance.mostOverMean) });
 export const timesWords = (times: number): string => number(times, 2);
+/** What one press does; borders may move without anybody getting other accounts. */
+export const applyWords = (handed: number): string =>
+  handed > 0 ? t("territory.apply", { count: handed }) : t("territory.apply_borders");

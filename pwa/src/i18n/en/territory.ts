@@ -92,6 +92,7 @@ export default {
   "territory.gini_word": "Inequality (Gini)",
   "territory.moves": { one: "{count} account changes sides.", other: "{count} accounts change sides." },
   "territory.apply": { one: "Apply and hand {count} over", other: "Apply and hand {count} over" },
+  "territory.apply_borders": "Apply the borders",
   "territory.applied": "The new borders are in force.",
   "territory.handed": {
     one: "{count} account has another person now.",

@@ -80,6 +80,7 @@ export default {
   "territory.gini_word": "不均程度（基尼系数）",
   "territory.moves": "有 {count} 家客户换片区。",
   "territory.apply": "应用并移交 {count} 家",
+  "territory.apply_borders": "应用新边界",
   "territory.applied": "新边界已生效。",
   "territory.handed": "{count} 家客户已换负责人。",
   "territory.legend": "虚线：目前的边界。彩色圆点：要换片区的客户。",
