@@ -1,21 +1,15 @@
 """Questions across the slices for those who look back, one a function."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
 
+from backend.access.scope import TEAM_BELOW
 from backend.work import View
 
-TEAM_BELOW = """
-    with recursive below as (
-        select id from team where company_id = $1 and id = $6
-        union all
-        select team.id from team join below on team.parent_id = below.id where team.company_id = $1
-    )
-    select person.id from person join below on person.team_id = below.id where person.company_id = $1
-"""
 LAST_OUTCOME = """
     select r.outcome from visit_report r
     where r.company_id = v.company_id and r.visit_id = v.id and r.outcome is not null
@@ -23,10 +17,10 @@ LAST_OUTCOME = """
 """
 WANTED = f"""
 from visit v
-where v.company_id = $1 and ($2::uuid[] is null or v.rep_id = any($2))
-  and ($3::date is null or v.day >= $3) and ($4::date is null or v.day <= $4)
-  and ($5::uuid is null or v.rep_id = $5)
-  and ($6::uuid is null or v.rep_id in ({TEAM_BELOW}))
+where v.company_id = $1 and ($2::uuid is null or v.rep_id in ({TEAM_BELOW}))
+  and ($3::uuid[] is null or v.rep_id = any($3))
+  and ($4::date is null or v.day >= $4) and ($5::date is null or v.day <= $5)
+  and ($6::uuid is null or v.rep_id = $6)
   and ($7::uuid is null or v.account_id = $7)
   and ($8::text is null or v.verdict = $8)
   and ($9::text is null or ({LAST_OUTCOME}) = $9)
@@ -65,10 +59,11 @@ class VisitFilter:
     outcome: str | None = None
     state: str | None = None
 
-    def values(self) -> tuple[object, ...]:
+    def values(self, people: Sequence[UUID] | None) -> tuple[object, ...]:
+        """What WANTED asks for, after the company; `people` are those within reach."""
         return (
-            self.first_day, self.last_day, self.rep_id, self.team_id, self.account_id, self.verdict, self.outcome,
-            self.state,
+            self.team_id, people, self.first_day, self.last_day, self.rep_id, self.account_id, self.verdict,
+            self.outcome, self.state,
         )  # fmt: skip
 
 
@@ -86,12 +81,12 @@ class TrailFilter:
 async def visit_page(view: View, wanted: VisitFilter, after: Position | None, most: int) -> list[Position]:
     """Newest first."""
     started_at, visit_id = after or (None, None)
-    rows = await view.conn.fetch(PAGE, view.company_id, view.people_list, *wanted.values(), started_at, visit_id, most)
+    rows = await view.conn.fetch(PAGE, view.company_id, *wanted.values(view.people_list), started_at, visit_id, most)
     return [(row["started_at"], row["id"]) for row in rows]
 
 
 async def visit_count(view: View, wanted: VisitFilter) -> int:
-    return await view.conn.fetchval(COUNT, view.company_id, view.people_list, *wanted.values()) or 0
+    return await view.conn.fetchval(COUNT, view.company_id, *wanted.values(view.people_list)) or 0
 
 
 async def company_name(view: View) -> str:

@@ -48,6 +48,8 @@ async def test_each_filter_narrows_the_log(company):
     assert await log(company, "auditor", outcome="closed") == [old]
     assert await log(company, "auditor", state="open") == [new]
     assert await log(company, "manager", repId=str(company.people["stranger"])) == []
+    assert await log(company, "manager", teamId=str(company.root_team)) == [old]
+    assert await log(company, "manager", teamId=str(company.other_team)) == []
 
 
 async def test_paging_gives_each_visit_once_although_two_began_in_the_same_moment(company):
