@@ -50,7 +50,7 @@ async def insert_calendar(unit: Work, accounts: Sequence[UUID], reps: Sequence[U
     for row in await unit.conn.fetch(TYPICAL, unit.company_id):
         await unit.conn.execute(CLASS, unit.company_id, row["code"], max(7, row["days"]), row["duration_s"])
     await unit.conn.execute(FOLLOW, unit.company_id)
-    days = [(_next(month, day, today), name) for month, day, name in HOLIDAYS]
+    days = [(coming(month, day, today), name) for month, day, name in HOLIDAYS]
     await unit.conn.executemany(HOLIDAY, [(new_id(), unit.company_id, day, name) for day, name in days])
     first = today + SOON
     away = [
@@ -64,7 +64,8 @@ async def insert_calendar(unit: Work, accounts: Sequence[UUID], reps: Sequence[U
     await unit.conn.execute(BEYOND, unit.company_id, list(accounts[1::BEYOND_EVERY]), [BEYOND_SKILL])
 
 
-def _next(month: int, day: int, today: date) -> date:
+def coming(month: int, day: int, today: date) -> date:
     """The next such date that is not too soon."""
-    found = date(today.year, month, day)
-    return found if found >= today + SOON else date(today.year + 1, month, day)
+    earliest = today + SOON
+    found = date(earliest.year, month, day)
+    return found if found >= earliest else date(earliest.year + 1, month, day)
