@@ -15,6 +15,15 @@ with recursive below as (
 )
 select person.id from person join below on person.team_id = below.id where person.company_id = $1
 """
+TEAMS_WITHIN = """
+with recursive below as (
+    select id, name from team where company_id = $1 and ($3 or id = $2)
+    union
+    select team.id, team.name from team join below on team.parent_id = below.id where team.company_id = $1
+)
+select id, name from below
+"""
+"""Of the whole company ($3), or the actor's own ($2) and those below it."""
 
 
 def teams_above(people: str) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from backend.access.scope import TEAMS_WITHIN
 from backend.accounts import store
 from backend.errors import Problem
 from backend.feed.changes import of_person
@@ -21,11 +22,7 @@ CLASSES = """
 select code, interval_days as visit_interval_days, visit_duration_s from visit_class where company_id = $1
 """
 VISITORS = "select owner_id, fixed_rep_id, shared_team_id from account where company_id = $1 and id = $2"
-IN_REACH = """
-select exists (select from team where company_id = $1 and id = $2)
-   and ($3::uuid[] is null or exists (
-       select from person where company_id = $1 and team_id = $2 and id = any($3)))
-"""
+IN_REACH = f"select exists (select from ({TEAMS_WITHIN}) within where id = $4)"  # noqa: S608 - put together from constants
 
 
 async def classes(view: View) -> Classes:
@@ -106,8 +103,13 @@ async def _check_visitors(unit: Work, row: Mapping[str, Any], prefix: str) -> No
         raise Problem("accounts.rep_or_team", field=f"{prefix}sharedTeamId")
     if rep_id is not None and not (unit.reaches(rep_id) and await store.is_active_person(unit, rep_id)):
         raise Problem("accounts.unknown_rep", field=f"{prefix}fixedRepId")
-    if team_id is not None and not await unit.conn.fetchval(IN_REACH, unit.company_id, team_id, unit.people_list):
+    if team_id is not None and not await _reaches_team(unit, team_id):
         raise Problem("accounts.unknown_team", field=f"{prefix}sharedTeamId")
+
+
+async def _reaches_team(unit: Work, team_id: UUID) -> bool:
+    everything = unit.people is None
+    return bool(await unit.conn.fetchval(IN_REACH, unit.company_id, unit.actor.team_id, everything, team_id))
 
 
 async def _holders(view: View, account: Mapping[str, Any] | asyncpg.Record) -> set[UUID]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from backend.access.scope import TEAMS_WITHIN
 from backend.db.areas import encode_ring
 from backend.work import View, Work
 
@@ -49,14 +50,6 @@ update territory set name = $3, owner_id = $4, team_id = $5, area = ST_GeomFromW
     updated_at = $7
 where company_id = $1 and id = $2
 """
-TEAMS = """
-with recursive below as (
-    select id, name from team where company_id = $1 and ($3 or id = $2)
-    union
-    select team.id, team.name from team join below on team.parent_id = below.id where team.company_id = $1
-)
-select id, name from below
-"""
 
 
 async def listed(view: View) -> list[asyncpg.Record]:
@@ -99,7 +92,7 @@ async def remove(unit: Work, territory_id: UUID) -> None:
 
 async def teams(view: View) -> dict[UUID, str]:
     """Names of the teams within reach: all of the company, or one's own and those below it."""
-    rows = await view.conn.fetch(TEAMS, view.company_id, view.actor.team_id, view.people is None)
+    rows = await view.conn.fetch(TEAMS_WITHIN, view.company_id, view.actor.team_id, view.people is None)
     return {row["id"]: row["name"] for row in rows}
 
 

@@ -2,6 +2,11 @@
 
 import pytest
 
+from backend.access.actor import machinery
+from backend.clock import new_id
+from backend.people.store import insert_team
+from backend.work import work
+from tests.support.company import TIMEZONE
 from tests.support.field import an_account
 
 pytestmark = pytest.mark.db
@@ -89,6 +94,31 @@ async def test_one_person_or_a_team_visits_and_both_must_exist(company):
     nobody = account["id"]
     assert (await changed(admin, account, fixedRepId=nobody)).json()["code"] == "accounts.unknown_rep"
     assert (await changed(admin, account, sharedTeamId=nobody)).json()["code"] == "accounts.unknown_team"
+
+
+async def test_a_manager_shares_with_any_team_below_the_own_one(company):
+    account_id = await an_account(company, "rep")
+    region, district, other = new_id(), new_id(), new_id()
+    async with work(machinery(company.id, TIMEZONE), "people.write") as unit:
+        for team, name, above in (
+            (region, "Region", company.root_team),
+            (district, "District", region),
+            (other, "Other", company.root_team),
+        ):
+            await insert_team(unit.conn, company.id, team, name, above)
+        unit.unaudited("a team tree to test with")
+    await company.rows("update person set team_id = $2 where id = $1", company.people["rep"], district)
+    await company.rows("update person set team_id = $2 where id = $1", company.people["manager"], region)
+    manager = await company.client("manager")
+    account = (await manager.get(f"/api/accounts/{account_id}")).json()
+    for team in (district, region):
+        shared = await changed(manager, account, sharedTeamId=str(team))
+        assert shared.status_code == 200, shared.text
+        account = shared.json()
+    for team in (other, company.root_team, company.team):
+        assert (await changed(manager, account, sharedTeamId=str(team))).json()["code"] == "accounts.unknown_team"
+    await company.rows("update person set team_id = $2 where id = $1", company.people["manager"], company.root_team)
+    assert (await changed(manager, account, sharedTeamId=str(other))).status_code == 200
 
 
 async def test_a_rep_shares_only_with_the_own_team(company):
