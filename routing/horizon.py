@@ -4,14 +4,13 @@ Day d of the horizon is shifted by d x 86,400 seconds: everybody has a route of 
 and a visit may be made on any of the days on which it has windows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from routing.model import DAY_S, LATEST_S, Break, Candidate, InvalidProblem, Kind, Matrix, Problem, Rep, Window
 from routing.plan import Rest, Route, Stop
 
 MAX_DAYS = LATEST_S // DAY_S
-MOST_ROUTES = 25  # in one search: with more of them each step sees too little of the problem
 SEPARATOR = "@"
 
 
@@ -131,24 +130,3 @@ def day_route(route: Route, day: int) -> Route:
 
 def _earlier(stop: Stop, by_s: int) -> Stop:
     return replace(stop, arrive_s=stop.arrive_s - by_s, start_s=stop.start_s - by_s, leave_s=stop.leave_s - by_s)
-
-
-def groups(routes_of: Mapping[str, int], places: Mapping[str, tuple[float, float]]) -> list[list[str]]:
-    """People in groups of at most MOST_ROUTES routes, near to near; nobody is parted from their own days.
-
-    `places` are metres or degrees east and north of anywhere.
-    """
-    people = sorted(routes_of)
-    parts = -(-sum(routes_of.values()) // MOST_ROUTES) or 1
-    return [group for group in _halved(people, places, parts) if group]
-
-
-def _halved(people: Sequence[str], places: Mapping[str, tuple[float, float]], parts: int) -> list[list[str]]:
-    if parts <= 1 or len(people) <= 1:
-        return [list(people)]
-    spread = [max(places[one][axis] for one in people) - min(places[one][axis] for one in people) for axis in (0, 1)]
-    across = int(spread[1] > spread[0])
-    ordered = sorted(people, key=lambda one: (places[one][across], one))
-    left = parts // 2
-    cut = round(len(ordered) * left / parts)
-    return [*_halved(ordered[:cut], places, left), *_halved(ordered[cut:], places, parts - left)]

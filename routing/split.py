@@ -1,118 +1,127 @@
-"""Many reps at once: groups small enough to search well, then the borders between them searched again.
+"""Many routes: people in groups small enough to search well, then the borders between them searched again.
 
-Reps are halved along the longer side of the land they cover, again and again; a visit belongs to the group of
-the rep nearest by air. The second round looks at the land from another side, so its borders lie elsewhere.
+People are halved along the longer side of the land they live on, again and again, nobody parted from their own days.
+The second round looks at the land from another side, so that its borders lie elsewhere, and begins with what the
+first found.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.budget import Budget
+from routing.construct import complete
+from routing.explain import Means, left_out
 from routing.model import InvalidProblem, Problem
-from routing.search.run import Search
+from routing.plan import Plan, Route, value_s, worth
+from routing.schedule import keep_fitting
 
-MOST_REPS = 25  # in a group: with more each step of the search sees too little of it
-SEARCH_SHARE = 0.97  # of a group's seconds is over when its search ends
-FIRST_SHARE = 0.65  # of the budget for the first round
-NEARBY_BYTES = 50_000_000  # of distances held at a time
+MOST_ROUTES = 25  # in a group: with more each step of the search sees too little of it
+FIRST_SHARE = 0.65  # of the seconds of whoever is searched twice goes to the first round
+AMENDING_S = 1.0  # for a second round that found less than it began with
 
 Points = NDArray[np.float64]
-Orders = list[list[int]]
-"""Per rep the numbers of the visits in order."""
-Build = Callable[[Sequence[int], Sequence[int]], Problem]
-"""The problem of these reps and these visits, in that order, under any ids."""
+"""Metres, or anything alike in both directions, east and north of anywhere (N x 2)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Land:
-    """Where reps start and visits are, as metres east and north of anywhere (N x 2)."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People, by number, who are searched together with `share` of the seconds they would have if searched once."""
 
-    reps: Points
-    visits: Points
-
-    def __post_init__(self) -> None:
-        for name, points in (("land.reps", self.reps), ("land.visits", self.visits)):
-            if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
-                raise InvalidProblem(name, "must be pairs of finite metres")
-
-    def turned(self) -> "Land":
-        """By an eighth of a circle."""
-        turn = np.array([[1.0, -1.0], [1.0, 1.0]]) / np.sqrt(2.0)
-        return Land(self.reps @ turn, self.visits @ turn)
+    people: list[int]
+    share: float
+    is_final: bool
 
 
-def groups(land: Land, most: int = MOST_REPS) -> list[list[int]]:
-    """Numbers of reps, each in one group of at most `most`, groups alike in size."""
-    count = len(land.reps)
-    return _halves(land.reps, list(range(count)), -(-count // most)) if count else []
+def rounds(homes: Points, routes: Sequence[int], ties: Iterable[AbstractSet[int]]) -> list[list[Group]]:
+    """The groups of one round or of two, one after the other. `routes` says how many each person has.
 
-
-def _halves(points: Points, rows: list[int], parts: int) -> list[list[int]]:
-    if parts == 1:
-        return [rows]
-    spread = np.ptp(points[rows], axis=0)
-    across = int(spread[1] > spread[0])
-    rows = sorted(rows, key=lambda row: (points[row][across], row))
-    left = parts // 2
-    cut = round(len(rows) * left / parts)
-    return [*_halves(points, rows[:cut], left), *_halves(points, rows[cut:], parts - left)]
-
-
-def nearest_reps(land: Land) -> NDArray[np.int64]:
-    """For each visit the rep who starts nearest by air."""
-    step = max(1, NEARBY_BYTES // (16 * max(1, len(land.reps))))
-    found = [
-        np.argmin(((land.visits[low : low + step, None] - land.reps[None]) ** 2).sum(axis=2), axis=1)
-        for low in range(0, len(land.visits), step)
-    ]
-    return np.concatenate(found) if found else np.zeros(0, np.int64)
-
-
-def solve_split(land: Land, build: Build, budget_s: float, seed: int = 7, *, belongs: Sequence[int] = ()) -> Orders:
-    """Each rep's visits in order, by two rounds of independent searches within `budget_s` seconds in all.
-
-    `belongs` names the rep of each visit who decides its group; without it that is the rep nearest by air.
+    Each tie is a set of people any of whom could make one and the same visit. Whoever is tied to nobody of
+    another group has no border to repair, and is searched once.
     """
-    if not len(land.reps):
-        return []
-    budget = Budget(budget_s)
-    orders: Orders = [[] for _ in land.reps]
-    owners = np.asarray(belongs) if belongs else nearest_reps(land)
-    for share, view in ((FIRST_SHARE, land), (1.0, land.turned())):
-        parts = _with_visits(groups(view), orders, owners)
-        for i, (reps, visits) in enumerate(parts):
-            slice_s = (budget.left_s() - budget.reserve_s(share)) / (len(parts) - i)
-            number = {visit: k for k, visit in enumerate(visits)}
-            hint = [[number[visit] for visit in orders[rep]] for rep in reps]
-            group_budget = Budget(slice_s)
-            found = _improved(build(reps, visits), hint, group_budget, seed)
-            for rep, order in zip(reps, found, strict=True):
-                orders[rep] = [visits[k] for k in order]
-        if len(parts) == 1:
-            break
-    return orders
+    first = groups(homes, routes)
+    tied = _tied(first, ties)
+    people = sorted(number for group in tied for number in first[group])
+    turned = groups(_turned(homes[people]), [routes[number] for number in people])
+    second = [[people[row] for row in rows] for rows in turned]
+    once = [group for i, group in enumerate(first) if i not in tied or group in second]
+    first_round = [_begun(group) if group not in once else Group(group, 1.0, is_final=True) for group in first]
+    second_round = [Group(group, 1 - FIRST_SHARE, is_final=True) for group in second if group not in once]
+    return [some for some in (first_round, second_round) if some]
 
 
-def _with_visits(
-    parts: list[list[int]], orders: Orders, owners: NDArray[np.int64]
-) -> list[tuple[list[int], list[int]]]:
-    """Each group with the visits of its routes and those in no route whose owner it has."""
-    planned = {visit for order in orders for visit in order}
-    group_of = {rep: g for g, reps in enumerate(parts) for rep in reps}
-    visits: list[list[int]] = [[visit for rep in reps for visit in orders[rep]] for reps in parts]
-    for visit, owner in enumerate(owners.tolist()):
-        if visit not in planned:
-            visits[group_of[owner]].append(visit)
-    return list(zip(parts, visits, strict=True))
+def _begun(people: list[int]) -> Group:
+    return Group(people, FIRST_SHARE, is_final=False)
 
 
-def _improved(problem: Problem, hint: Orders, budget: Budget, seed: int) -> Orders:
-    if not problem.candidates:
-        return hint
-    search = Search(problem, seed)
-    search.begin(hint)
-    search.for_seconds(budget, SEARCH_SHARE)
-    return search.orders(search.finish())
+def _tied(parts: Sequence[Sequence[int]], ties: Iterable[AbstractSet[int]]) -> set[int]:
+    """The groups that share a visit with another one."""
+    group_of = {number: group for group, people in enumerate(parts) for number in people}
+    met = [{group_of[number] for number in tie} for tie in set(map(frozenset, ties))]
+    return {group for some in met if len(some) > 1 for group in some}
+
+
+def groups(homes: Points, routes: Sequence[int], most: int = MOST_ROUTES) -> list[list[int]]:
+    """Numbers of people, near to near, with at most `most` routes a group unless one person has more."""
+    if homes.ndim != 2 or homes.shape[1] != 2 or not np.isfinite(homes).all():
+        raise InvalidProblem("homes", "must be pairs of finite metres")
+    people = list(range(len(homes)))
+    for parts in range(max(1, -(-sum(routes) // most)), len(people) + 1):
+        found = _halves(homes, people, routes, parts)
+        if all(len(group) == 1 or sum(routes[number] for number in group) <= most for group in found):
+            return [sorted(group) for group in found]
+    return []
+
+
+def _halves(homes: Points, people: list[int], routes: Sequence[int], parts: int) -> list[list[int]]:
+    if parts == 1:
+        return [people]
+    spread = np.ptp(homes[people], axis=0)
+    across = int(spread[1] > spread[0])
+    people = sorted(people, key=lambda number: (homes[number][across], number))
+    left = parts // 2
+    upto = list(accumulate((routes[number] for number in people), initial=0))
+    wanted = upto[-1] * left / parts
+    cut = min(range(left, len(people) - (parts - left) + 1), key=lambda count: abs(upto[count] - wanted))
+    return [*_halves(homes, people[:cut], routes, left), *_halves(homes, people[cut:], routes, parts - left)]
+
+
+def _turned(points: Points) -> Points:
+    """By an eighth of a circle."""
+    return points @ (np.array([[1.0, -1.0], [1.0, 1.0]]) / np.sqrt(2.0))
+
+
+def shared_out(some: Sequence[Group], owners: Sequence[int], planned: Mapping[int, int]) -> list[list[int]]:
+    """The visits of each group: those in its people's routes, and of those in no route the ones it owns.
+
+    `owners` has a person for each visit, `planned` the person whose route it is in so far.
+    """
+    group_of = {number: i for i, group in enumerate(some) for number in group.people}
+    found: list[list[int]] = [[] for _ in some]
+    for visit, owner in enumerate(owners):
+        group = group_of.get(planned.get(visit, owner))
+        if group is not None:
+            found[group].append(visit)
+    return found
+
+
+def carried(problem: Problem, routes: Mapping[str, Route]) -> tuple[Route, ...]:
+    """Routes of an earlier search, by the id of their rep, as they fit into this problem."""
+    return tuple(
+        keep_fitting(problem, rep, [problem.candidate(stop.candidate_id) for stop in routes[rep.id].stops])[0]
+        for rep in problem.reps
+    )
+
+
+def unspoilt(problem: Problem, plan: Plan, begun: tuple[Route, ...]) -> Plan:
+    """The plan, unless the routes that it began with keep more promises or are worth more: then these, filled up."""
+    if worth(problem, plan.routes) >= worth(problem, begun):
+        return plan
+    budget = Budget(AMENDING_S)
+    routes = complete(problem, begun, budget.spent(0.5))
+    reasons = left_out(problem, routes, Means(budget.spent(1.0)))
+    return replace(plan, routes=routes, left_out=reasons, value_s=value_s(problem, routes))

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from math import inf
 from uuid import UUID
 
 from backend.plans import flow as day_flow
 from backend.plans.flow import DayClock, Setting, Wish, Worker
-from checkin.geodesy import LonLat, distance_m
+from checkin.geodesy import LonLat
 from routing.horizon import Shift, Visit
 from routing.model import Kind, Matrix, Window
 
@@ -159,11 +158,13 @@ def _why(team: Team, item: Item, worked: set[int]) -> str:
 class Part:
     """People near each other with what they may visit: one search. Homes come first among the places.
 
-    `besides` is what cannot be put before the search; another day or person may have room for it.
+    `starts` says where people start and end. `besides` is what cannot be put before the search; another day or
+    person may have room for it.
     """
 
     shifts: Sequence[WorkingDay]
     items: Sequence[Item]
+    starts: Mapping[UUID, LonLat]
     besides: Sequence[Item] = ()
 
     @property
@@ -172,9 +173,7 @@ class Part:
 
     @property
     def homes(self) -> list[LonLat]:
-        """Somebody without a home starts and ends at the first visit."""
-        somewhere = next((item.position for item in self.items), day_flow.NOWHERE)
-        return [worker.home.position or somewhere for worker in self.people]
+        return [self.starts[worker.id] for worker in self.people]
 
     @property
     def places(self) -> list[LonLat]:
@@ -184,32 +183,18 @@ class Part:
         return len(self.people) + item
 
 
-def parts(team: Team, groups: Sequence[Sequence[str]]) -> list[Part]:
-    """`groups` name people; a visit that several may make goes with the one it prefers, else the nearest who may."""
-    group_of = {person: number for number, group in enumerate(groups) for person in group}
-    items: list[list[Item]] = [[] for _ in groups]
-    besides: list[list[Item]] = [[] for _ in groups]
-    for item in team.items:
-        able = [one for one in team.shifts if one.day in item.days and item.suits(one)]
-        items[group_of[str(_nearest(item, able).worker.id)]].append(item)
-    for item in [one.item for one in team.refused if one.code in HELPABLE]:
-        if able := [one for one in team.shifts if item.skills <= one.worker.skills]:
-            besides[group_of[str(_nearest(item, able).worker.id)]].append(item)
-    return [
-        Part([one for one in team.shifts if group_of[str(one.worker.id)] == number], some, besides[number])
-        for number, some in enumerate(items)
-    ]
+def starts_of(team: Team) -> dict[UUID, LonLat]:
+    """Homes by person; somebody without one starts and ends at the worthiest visit that they may make."""
+    found: dict[UUID, LonLat] = {}
+    for one in team.shifts:
+        if one.worker.id not in found:
+            own = (item.position for item in team.items if item.suits(one))
+            found[one.worker.id] = one.worker.home.position or next(own, _somewhere(team))
+    return found
 
 
-def _nearest(item: Item, able: Sequence[WorkingDay]) -> WorkingDay:
-    """Whom it wants, else whoever lives nearest."""
-    wanted = item.required or item.preferred
-
-    def apart(one: WorkingDay) -> tuple[bool, float]:
-        home = one.worker.home.position
-        return one.worker.id != wanted, distance_m(home, item.position) if home else inf
-
-    return min(able, key=apart)
+def _somewhere(team: Team) -> LonLat:
+    return team.items[0].position if team.items else day_flow.NOWHERE
 
 
 def shift_of(part: Part, someone: WorkingDay) -> Shift:

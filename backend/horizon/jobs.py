@@ -11,7 +11,7 @@ from backend.access.actor import Actor, machinery
 from backend.horizon import weeks, writing
 from backend.horizon.flow import Span, Team
 from backend.horizon.gathering import gathered
-from backend.horizon.solving import Answer, solve_all
+from backend.horizon.solving import Answer, Listener, solve_all
 from backend.horizon.weeks import Told
 from backend.horizon.writing import Written
 from backend.outbox.happened import Happened
@@ -21,6 +21,7 @@ from routing.plan import Relaxation
 
 FAULT = "The planner met a fault of its own. Please try again."
 PERMISSION = "plan.publish"
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Run:
 class Progress:
     """What has come of the run so far."""
 
-    done: int = 0
+    days: float = 0.0
     plans: int = 0
     visits: int = 0
     road_based: bool = True
@@ -45,6 +46,11 @@ class Progress:
     kept_days: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     rung: set[UUID] = field(default_factory=set[UUID])
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def done(self) -> int:
+        """Whole days; shares of days add up to them but for rounding."""
+        return int(self.days + ROUNDING)
 
 
 async def plan_week(it: Happened) -> None:
@@ -95,14 +101,19 @@ async def _make(actor: Actor, run: Run) -> None:
             async with progress.turn:
                 target = before.get((timed[0].worker.id, run.span.day(timed[0].day)), writing.NOTHING)
                 day = await writing.written(answer, run.span, timed, target, run.now)
-                await _store(actor, run, day, progress)
+                await _store(actor, run, day, progress, answer.told)
 
-    await solve_all(team, store)
+    async def searched(days: float) -> None:
+        async with progress.turn:
+            progress.days += days
+            await _tell(actor, run, Told("running", progress.done))
+
+    await solve_all(team, Listener(store, searched))
     progress.left_out += writing.refused_documents(team, elsewhere, people)
     await _finish(actor, run, team, progress)
 
 
-async def _store(actor: Actor, run: Run, day: Written, progress: Progress) -> None:
+async def _store(actor: Actor, run: Run, day: Written, progress: Progress, told: float) -> None:
     visits = sum(row.kind == "visit" for row in day.rows)
     async with work(actor, PERMISSION) as unit:
         unit.unaudited("a day without visits changes nothing")
@@ -111,7 +122,7 @@ async def _store(actor: Actor, run: Run, day: Written, progress: Progress) -> No
             progress.plans += visits > 0
         else:
             progress.kept_days.append({"repId": str(day.head.rep_id), "day": day.head.day.isoformat()})
-        progress.done += 1
+        progress.days += 1 - told
         await weeks.run_state(unit, run.id, Told("running", progress.done))
         unit.emit("plan_run.progressed", run_id=run.id, person_id=run.requested_by, done=progress.done)
 

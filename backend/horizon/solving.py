@@ -1,4 +1,7 @@
-"""Searches a team's span on road times: people near each other together, each group in a process of its own."""
+"""Searches a team's span on road times: people near each other together, each group in a process of its own.
+
+The borders between groups are searched again, within the same time.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -7,12 +10,15 @@ from uuid import UUID
 
 from backend import roads
 from backend.horizon.elsewhere import Ways, ways_of
-from backend.horizon.flow import Item, Part, Team, WorkingDay, parts, shift_of, visit_of
+from backend.horizon.flow import Item, Part, Team, WorkingDay, shift_of, visit_of
+from backend.horizon.grouping import crowd_of
 from backend.plans.search import Pace, search
 from backend.roads.travel import TravelMatrix
-from routing.horizon import day_route, groups, horizon_problem
+from routing.horizon import day_route, horizon_problem
 from routing.learn import stretched
+from routing.model import Problem
 from routing.plan import LeftOut, Plan, Relaxation, Route
+from routing.split import Group, carried, unspoilt
 
 BUDGET_PER_ROUTE_S = 0.3
 LEAST_S, MOST_S = 1.0, 8.0  # of one search
@@ -26,6 +32,7 @@ class Answer:
     plan: Plan
     travel: Mapping[str, TravelMatrix]
     elsewhere: Ways = field(default_factory=dict[str, tuple[Relaxation, ...]])
+    told: float = 0.0  # share of each day that a listener has heard of before
 
     def days(self) -> list[tuple[WorkingDay, Route]]:
         """Each working day with its route, in seconds of that day; the stops go by the ids of items."""
@@ -41,46 +48,77 @@ class Answer:
         return replace(entry, relaxations=(*entry.relaxations, *more))
 
 
-Tell = Callable[[Answer], Awaitable[None]]
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Whom the search tells: of parts as soon as they are final, and of shares of days as they are searched."""
+
+    answered: Callable[[Answer], Awaitable[None]]
+    searched: Callable[[float], Awaitable[None]]
 
 
-async def solve_all(team: Team, tell: Tell) -> None:
-    """Each part is told as soon as it is solved."""
-    routes_of: dict[str, int] = {}
-    places: dict[str, tuple[float, float]] = {}
-    for shift in team.shifts:
-        person, home = str(shift.worker.id), shift.worker.home.position
-        routes_of[person] = routes_of.get(person, 0) + 1
-        places[person] = (home.lon, home.lat) if home else (0.0, 0.0)
+async def solve_all(team: Team, listener: Listener) -> None:
+    """One round where there is one group, else two: the second begins with what the first found."""
+    crowd, factors = crowd_of(team), _factors(team)
+    known: dict[str, Route] = {}
 
-    async def one(part: Part) -> None:
-        await tell(await _answer(part))
+    async def one(part: Part, group: Group) -> None:
+        answer = await _answer(part, group, factors, known)
+        if group.is_final:
+            await listener.answered(answer)
+        else:
+            found.append(answer)
+            await listener.searched(group.share * len(part.shifts))
 
-    async with asyncio.TaskGroup() as group:
-        for part in parts(team, groups(routes_of, places)):
-            group.create_task(one(part))
+    for groups in crowd.rounds():
+        found: list[Answer] = []
+        parts = crowd.parts(groups, _planned(team, known))
+        async with asyncio.TaskGroup() as tasks:
+            for part, group in zip(parts, groups, strict=True):
+                tasks.create_task(one(part, group))
+        known = {route.rep_id: route for answer in found for route in answer.plan.routes}
 
 
-async def _answer(part: Part) -> Answer:
-    travel = {worker.profile: await _travel(part, worker.profile) for worker in part.people}
+def _planned(team: Team, known: Mapping[str, Route]) -> dict[str, UUID]:
+    """Whose routes visits are in, by the id of the item."""
+    whose = {one.id: one.worker.id for one in team.shifts}
+    return {stop.candidate_id: whose[name] for name, route in known.items() for stop in route.stops}
+
+
+async def _answer(part: Part, group: Group, factors: Mapping[str, float], known: Mapping[str, Route]) -> Answer:
+    """`known` are routes to begin with, of everybody or nobody."""
+    travel = {worker.profile: await _travel(part, worker.profile, factors) for worker in part.people}
     shifts = [shift_of(part, one) for one in part.shifts]
     visits = [visit_of(part, number) for number in range(len(part.items))]
     matrices = {name: one.matrix for name, one in travel.items()}
     problem = horizon_problem(shifts, visits, matrices)
-    plan = await search(problem, Pace(min(MOST_S, max(LEAST_S, BUDGET_PER_ROUTE_S * len(shifts)))))
-    return Answer(part, plan, travel, await asyncio.to_thread(ways_of, part, plan, matrices))
+    alone_s = min(MOST_S, max(LEAST_S, BUDGET_PER_ROUTE_S * len(shifts)))
+    plan = await _plan(problem, Pace(group.share * alone_s, None if group.is_final else 0.0), known)
+    if not group.is_final:
+        return Answer(part, plan, travel)
+    ways = await asyncio.to_thread(ways_of, part, plan, matrices)
+    return Answer(part, plan, travel, ways, 1 - group.share)
 
 
-async def _travel(part: Part, profile: str) -> TravelMatrix:
+async def _plan(problem: Problem, pace: Pace, known: Mapping[str, Route]) -> Plan:
+    if not known:
+        return await search(problem, pace)
+    begun = carried(problem, known)
+    return await asyncio.to_thread(unspoilt, problem, await search(problem, pace, begun), begun)
+
+
+def _factors(team: Team) -> dict[str, float]:
+    """How many times slower than the roads say past days taught each profile to be: one figure for all parts."""
+    paces: dict[str, list[float]] = {}
+    for shift in team.shifts:
+        if pace := shift.worker.pace:
+            paces.setdefault(shift.worker.profile, []).append(pace.over(shift.opens_s, shift.worker.ends_s))
+    return {profile: sum(some) / len(some) for profile, some in paces.items()}
+
+
+async def _travel(part: Part, profile: str, factors: Mapping[str, float]) -> TravelMatrix:
     """As the roads say, or slower where past days taught so."""
     travel = await roads.current().matrix(profile, part.places)
-    paces = [
-        shift.worker.pace.over(shift.opens_s, shift.worker.ends_s)
-        for shift in part.shifts
-        if shift.worker.profile == profile and shift.worker.pace
-    ]
-    factor = sum(paces) / len(paces) if paces else 1.0
-    return TravelMatrix(stretched(travel.matrix, factor), travel.road_based)
+    return TravelMatrix(stretched(travel.matrix, factors.get(profile, 1.0)), travel.road_based)
 
 
 def owner_of(item: Item) -> UUID | None:

@@ -1,11 +1,9 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from routing.checker import violations
 from routing.due import delay_s, stretched, worth_s
-from routing.horizon import MOST_ROUTES, Shift, Visit, day_route, groups, horizon_problem
+from routing.horizon import Shift, Visit, day_route, horizon_problem
 from routing.model import Break, InvalidProblem, Matrix, Window
 from routing.solver import solve
 
@@ -79,16 +77,6 @@ def test_a_horizon_is_a_week_at_most():
         Shift("p", 7, 0, 0, DAY)
     with pytest.raises(InvalidProblem, match="day"):
         Visit("v", 0, 60, {-1: OPEN}, 1)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=4), st.integers(0, 7), max_size=40))
-def test_groups_part_nobody_and_forget_nobody(routes_of):
-    places = {person: (float(len(person)), float(sum(map(ord, person)))) for person in routes_of}
-    found = groups(routes_of, places)
-    assert sorted(person for group in found for person in group) == sorted(routes_of)
-    if sum(routes_of.values()) <= MOST_ROUTES:
-        assert len(found) <= 1
 
 
 def test_worth_grows_with_the_square_of_urgency_and_delay_is_its_slope():

@@ -1,14 +1,14 @@
 """One instance as every engine gets it, and how its routes are scored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.bench.routing.land import Build, Land
 from routing.model import UNREACHABLE_S, Matrix, Problem
-from routing.split import Land
 
 Goal = Literal["prize", "length", "length_and_lost_prize"]
 """Most prize; shortest way with everybody visited; shortest way plus what is not collected."""
@@ -23,16 +23,14 @@ def _no_land() -> Land | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """`build` gives the problem of some reps and some visits under the ids `str(number)`.
-
-    Lengths of the problem are whole: `scale` of them make one of the instance's own unit. `land` is there
+    """Lengths of the problem are whole: `scale` of them make one of the instance's own unit. `land` is there
     where reps start at different places. `prizes` are the instance's own, per visit.
     """
 
     goal: Goal
     reps: int
     prizes: NDArray[np.int64]
-    build: Callable[[Sequence[int], Sequence[int]], Problem]
+    build: Build
     scale: int = 1
     land: Land | None = field(default_factory=_no_land)
 

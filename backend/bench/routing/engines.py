@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from backend.bench.routing.case import Case, Orders
+from backend.bench.routing.land import nearest_reps, solve_split
 from backend.bench.routing.peers import MOST_PRIZE, OURS, solver
 from backend.bench.routing.peers.weights import lighter
 from backend.bench.routing.schedule import REPLAN_S
@@ -11,7 +12,7 @@ from backend.plans.search import AT_ONCE, explained
 from routing.model import Problem
 from routing.plan import Plan
 from routing.solver import solve
-from routing.split import MOST_REPS, groups, nearest_reps, solve_split
+from routing.split import MOST_ROUTES, groups
 
 Answer = Plan | Orders
 Engine = Callable[[float, int], Answer]
@@ -19,7 +20,7 @@ Engine = Callable[[float, int], Answer]
 
 
 def is_split(case: Case) -> bool:
-    return case.land is not None and case.reps > MOST_REPS
+    return case.land is not None and case.reps > MOST_ROUTES
 
 
 def prepared(case: Case, name: str) -> tuple[Engine, Problem | None]:
@@ -58,7 +59,7 @@ def _peer_split(case: Case, name: str) -> Engine:
         ends = time.perf_counter() + limit_s
         orders: list[list[int]] = [[] for _ in range(case.reps)]
         owners = nearest_reps(land).tolist()
-        parts = groups(land)
+        parts = groups(land.reps, [1] * case.reps)
         for i, reps in enumerate(parts):
             mine = set(reps)
             visits = [visit for visit, owner in enumerate(owners) if owner in mine]

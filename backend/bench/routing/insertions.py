@@ -3,12 +3,12 @@
 import time
 from statistics import quantiles
 
+from backend.bench.routing.land import nearest_reps
 from backend.bench.routing.read.field import made
 from routing.board import Board
 from routing.model import Candidate, Problem
 from routing.plan import Route
 from routing.schedule import keep_fitting
-from routing.split import nearest_reps
 
 ROUTES, STOPS = 200, 10
 FIRST, JOBS = 20, 400  # the first warm up

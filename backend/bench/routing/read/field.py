@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.bench.routing.case import Case, matrix_of
+from backend.bench.routing.land import Land
 from routing.model import Break, Candidate, Problem, Rep, Window
-from routing.split import Land
 
 EARTH_M = 6_371_000
 DETOUR, KMH = 1.3, 28  # of roads against great circles, and by car in a city: as the product estimates
