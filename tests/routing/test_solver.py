@@ -7,10 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routing import solver
+from routing.budget import Budget
 from routing.checker import violations
 from routing.construct import construct
 from routing.model import DAY_S, InvalidProblem, Matrix, Problem, Window
 from routing.plan import worth
+from routing.reference import by_reference
 from routing.solver import solve
 from tests.routing.days import ALL_DAY, FIVE, HOUR, NINE, NOON, a_day, a_line, a_rep, a_visit, hostile_days, lunch
 
@@ -39,6 +41,20 @@ def test_every_plan_of_a_hostile_day_is_sound(problem):
 def test_searching_is_never_worse_than_constructing(problem):
     searched, constructed = solve(problem, **PATIENT), construct(problem)
     assert worth(problem, searched.routes) >= worth(problem, constructed.routes)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile_days())
+def test_no_fewer_promises_are_kept_than_by_the_reference(problem):
+    reference, _ = by_reference(problem, Budget(0.3), 7)
+    assert worth(problem, solve(problem, **PATIENT).routes)[:2] >= worth(problem, reference)[:2]
+
+
+def test_a_promise_that_only_a_visit_without_worth_leads_to_is_kept():
+    far = [[0, 100, 20_000], [100, 0, 100], [20_000, 100, 0]]
+    visits = a_visit(1, "worthless", prize_s=0), a_visit(2, "promised", kind="mandatory")
+    problem = a_day(*visits, reps=(a_rep(hours=Window(NINE, NINE + 30_000)),), matrix=Matrix(far, far))
+    assert sorted(ids(solve(problem, **PATIENT))) == ["promised", "worthless"]
 
 
 def test_an_order_that_insertion_misses_is_found():
