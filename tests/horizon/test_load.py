@@ -5,12 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from backend.horizon.flow import Hours, Item, Part, Span, Team, WorkingDay, parts, sorted_out
+from backend.horizon.flow import Hours, Item, Part, Span, Team, WorkingDay, sorted_out
+from backend.horizon.grouping import crowd_of
 from backend.horizon.load import NO_LOAD, load_of
 from backend.horizon.wanted import Rules, due_item
 from backend.plans.flow import Place, Worker
 from checkin.geodesy import LonLat
 from routing.model import Break, Window
+from routing.split import Group
 
 MONDAY = date(2026, 11, 23)
 SPAN = Span(MONDAY, 5, "Europe/Helsinki")
@@ -127,6 +129,7 @@ def test_promises_stay_before_the_search_however_many_there_are():
 def test_a_shared_visit_goes_with_the_group_of_its_owner():
     shared = an_item(1, required=None, preferred=OTHER, team_id=TEAM_ID)
     team = Team(SPAN, [*working(), *working(OTHER)], [an_item(), shared])
-    found = parts(team, [[str(ME)], [str(OTHER)]])
+    alone = [Group([number], 1.0, is_final=True) for number in range(2)]  # ME, OTHER
+    found = crowd_of(team).parts(alone, {})
     assert [[item.id for item in part.items] for part in found] == [["i0"], ["i1"]]
     assert all(isinstance(part, Part) and len(part.shifts) == 5 for part in found)
