@@ -86,7 +86,8 @@ def _planned(team: Team, known: Mapping[str, Route]) -> dict[str, UUID]:
 
 async def _answer(part: Part, group: Group, factors: Mapping[str, float], known: Mapping[str, Route]) -> Answer:
     """`known` are routes to begin with, of everybody or nobody."""
-    travel = {worker.profile: await _travel(part, worker.profile, factors) for worker in part.people}
+    profiles = sorted({worker.profile for worker in part.people})
+    travel = {profile: await _travel(part, profile, factors) for profile in profiles}
     shifts = [shift_of(part, one) for one in part.shifts]
     visits = [visit_of(part, number) for number in range(len(part.items))]
     matrices = {name: one.matrix for name, one in travel.items()}
