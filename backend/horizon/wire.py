@@ -211,7 +211,10 @@ class WeekResult(Wire, frozen=True, kw_only=True):
 
 
 class WeekRunView(Wire, frozen=True, kw_only=True):
-    """`done` of `total` working days of people are planned."""
+    """`done` of `total` working days of people are planned.
+
+    In a large team whose borders are searched again, a day counts in part once it is searched for the first time.
+    """
 
     id: UUID
     state: Literal["queued", "running", "done", "failed"]
