@@ -73,3 +73,21 @@ async def test_a_manager_sees_it_too_and_may_keep_the_order(api, device):
     await sheet.sheet.get_by_role("button", name="Keep the order").click()
     await expect(sheet.sheet).to_be_hidden()
     assert [one["id"] for one in ahead(await rep.plan())] == [one["id"] for one in ahead(before)]
+
+
+async def test_a_manager_hears_that_the_day_went_on_under_a_proposal(api, device):
+    rep = await api("rep8")
+    before = await shuffled(rep)
+    desk = await device(**chromium.desk_options())
+    await desk.log_in("manager2")
+    await desk.tab("Board")
+    await Board(desk.page).unfold(before["repName"])
+    await desk.page.get_by_role("button", name="Plan again from now").click()
+    sheet = Replan(desk.page)
+    await sheet.shows()
+    await rep.post(f"/plans/{before['id']}/order", {"stopIds": [one["id"] for one in reversed(ahead(before))]})
+    await expect(sheet.sheet.get_by_role("alert")).to_contain_text("The day went on since this was worked out.")
+    await expect(sheet.accept).to_be_hidden()
+    await sheet.sheet.get_by_role("button", name="Look again").click()
+    await sheet.shows()
+    await expect(sheet.sheet.get_by_role("alert")).to_be_hidden()

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
-import type { PlanChange, Proposal } from "../../src/api/types";
+import type { PlanChange, Proposal, Stop } from "../../src/api/types";
 import { useCompanyFormats } from "../../src/i18n/index.svelte";
-import { changesAnything, changeWords, closedDoors, isAged } from "../../src/ui/replan/words";
+import { changesAnything, changeWords, closedDoors, isAged, isOvertaken } from "../../src/ui/replan/words";
+import { aPlan, aStop } from "../features/build";
 import { speak } from "../features/speak";
 
 const moment = (place: number, kept = true) => ({ place, startAt: "2026-11-24T08:00:00Z", kept });
@@ -74,4 +75,17 @@ test.each([
   const startAt = new Date(Date.parse(madeAt) + first * 60_000).toISOString();
   const proposal = { madeAt, changes: [change({ after: { ...moment(1), startAt } })] } as Proposal;
   expect(isAged(proposal, held * 60_000)).toBe(aged);
+});
+
+test("a newer plan, or a visit that has begun meanwhile, overtakes a proposal", () => {
+  const stops = [aStop("a", 10), aStop("s", 60)];
+  const proposal = { planId: "plan", baseVersion: 2, changes: [change({ kind: "moved" })] } as Proposal;
+  expect(isOvertaken(proposal, aPlan(stops, 90, { version: 2 }))).toBe(false);
+  expect(isOvertaken(proposal, aPlan(stops, 90, { version: 1 }))).toBe(false);
+  expect(isOvertaken(proposal, aPlan(stops, 90, { version: 3 }))).toBe(true);
+  expect(isOvertaken(proposal, aPlan(stops, 90, { id: "another", version: 3 }))).toBe(false);
+  const running = [stops[0], aStop("s", 60, { state: "running" })] as Stop[];
+  expect(isOvertaken(proposal, aPlan(running, 90, { version: 2 }))).toBe(true);
+  const before = [aStop("a", 10, { state: "done" }), stops[1]] as Stop[];
+  expect(isOvertaken(proposal, aPlan(before, 90, { version: 2 }))).toBe(false);
 });

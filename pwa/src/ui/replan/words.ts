@@ -1,5 +1,5 @@
 /** What a new order does to each visit, in words. */
-import type { PlanChange, Proposal } from "../../api/types";
+import type { Plan, PlanChange, Proposal } from "../../api/types";
 import { duration, t } from "../../i18n/index.svelte";
 import { reasonWords, relaxationWords } from "../reasons";
 
@@ -42,6 +42,13 @@ export function isAged({ madeAt, changes }: Proposal, heldMs: number): boolean {
   );
   const firstMs = waits.length > 0 ? Math.min(...waits) : FRESH_MS;
   return heldMs > FRESH_MS || (firstMs >= -LATE_MS && heldMs > firstMs + LATE_MS);
+}
+
+/** Another order is in force since, or a visit has begun that it still wanted to move: the server would refuse it. */
+export function isOvertaken({ planId, baseVersion, changes }: Proposal, plan: Plan): boolean {
+  if (plan.id !== planId) return false;
+  const begun = new Set(plan.stops.filter((stop) => stop.state !== "planned").map((stop) => stop.id));
+  return plan.version > baseVersion || changes.some(({ stopId }) => stopId && begun.has(stopId));
 }
 
 /** How many visits would stand before closed doors. */
