@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from backend.access.actor import Actor
 from backend.clock import business_day
 from backend.plans import commands
-from backend.plans.wire import MakeAsk, ReplanAsk
+from backend.plans.asks import MakeAsk, ReplanAsk
 from backend.work import look, work
 
 POLL_S = 0.1

@@ -10,9 +10,10 @@ from backend.access.policy import granted
 from backend.clock import business_day, new_id
 from backend.errors import Problem
 from backend.feed.changes import of_person
-from backend.plans import away, demand, editing, flow, store
+from backend.plans import additions, away, demand, editing, flow, store
+from backend.plans.asks import LockAsk, MakeAsk, PlanOrder, ReplanAsk, StopAsk
 from backend.plans.proposing import Stored
-from backend.plans.wire import LockAsk, MakeAsk, Ordered, PlanOrder, ProposalView, ReplanAsk, StopAsk
+from backend.plans.wire import Ordered, ProposalView
 from backend.work import Work
 
 PUNCTUAL = timedelta(seconds=flow.PUNCTUAL_S)
@@ -140,7 +141,7 @@ async def add_stop(unit: Work, plan_id: UUID, ask: StopAsk) -> None:
     """Raises not_found, plans.unknown_account, plans.skill_missing, plans.does_not_fit, request.invalid (at)."""
     opened = await editing.opened(unit, plan_id)
     head, clock = opened.head, opened.day.setting.clock
-    owner = await demand.owner_of(unit, ask.account_id)
+    owner = await additions.owner_of(unit, ask.account_id)
     if owner is None or not (owner.person_id is None or unit.reaches(owner.person_id)):
         raise Problem("plans.unknown_account", field="accountId")
     if ask.at is not None:
@@ -162,7 +163,7 @@ async def add_order(unit: Work, plan_id: UUID, workorder_id: UUID, by_id: UUID |
     if any(seen.row.workorder_id == workorder_id for seen in opened.seen):
         unit.unaudited("the plan has this stop already")
         return
-    wish = await demand.order_wish(unit, workorder_id)
+    wish = await additions.order_wish(unit, workorder_id)
     if wish is None:
         raise Problem("not_found")
     await editing.insert(unit, opened, [*opened.wishes, wish], given_word=True)

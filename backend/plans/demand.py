@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from backend.access.scope import TEAM_BELOW
 from backend.accounts.opening import windows_on
 from backend.clock import business_day, now
 from backend.plans import learned, weekdays
@@ -25,17 +26,12 @@ select id, name, profile, home, home_label, starts_s, ends_s, break_s, break_ope
 from person where company_id = $1 and ($2::uuid[] is null or id = any($2)) and active and 'rep' = any(roles)
 order by name
 """
-IN_TEAM = """
-with recursive below as (
-    select id from team where company_id = $1 and id = $2
-    union all
-    select team.id from team join below on team.parent_id = below.id where team.company_id = $1
-)
+IN_TEAM = f"""
 select p.id from person p
 where p.company_id = $1 and p.active and 'rep' = any(p.roles) and ($3::uuid[] is null or p.id = any($3))
-  and ($2::uuid is null or p.team_id in (select id from below))
+  and ($2::uuid is null or p.id in ({TEAM_BELOW}))
 order by p.name
-"""
+"""  # noqa: S608 - put together from constants
 ACCOUNTS = """
 select a.id, coalesce(a.fixed_rep_id, a.owner_id) as owner_id, a.name, a.address, a.position, a.opening_hours,
        a.account_class, a.visit_interval_days, a.visit_duration_s, a.last_visit_day, a.next_day, a.weekdays, a.skills,
@@ -67,16 +63,6 @@ where company_id = $1 and rep_id = any($2) and starts_at >= $3 and starts_at < $
 ORDERS = """
 select id, offered_to, account_id, title, place_name, address, position, duration_s, skills from workorder
 where company_id = $1 and offered_to = any($2) and state = 'accepted' and (id = any($3) or $4) order by id
-"""
-ORDER = """
-select id, offered_to, account_id, title, place_name, address, position, duration_s, skills from workorder
-where company_id = $1 and id = $2 and state = 'accepted'
-"""
-OUTSIDE = """
-select w.id from workorder w
-where w.company_id = $1 and w.offered_to = $2 and w.state = 'accepted' and not exists (
-    select from plan_stop s where s.company_id = $1 and s.plan_id = $3 and s.workorder_id = w.id)
-order by w.id
 """
 LOCKED = """
 select distinct s.account_id from plan_stop s join day_plan p on p.id = s.plan_id
@@ -259,29 +245,3 @@ def wish_for(row: asyncpg.Record) -> Wish:
         kind="locked",
         skills=frozenset(row["skills"]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    person_id: UUID | None
-
-
-async def owner_of(view: View, account_id: UUID) -> Owner | None:
-    """None where there is no such account, or none that has a place on the map."""
-    row = await view.conn.fetchrow(
-        "select owner_id from account where company_id = $1 and id = $2 and archived_at is null "
-        "and position is not null",
-        view.company_id, account_id,
-    )  # fmt: skip
-    return Owner(row["owner_id"]) if row else None
-
-
-async def orders_outside(view: View, rep_id: UUID, plan_id: UUID) -> list[UUID]:
-    """Work orders that the rep accepted and the plan does not have."""
-    rows = await view.conn.fetch(OUTSIDE, view.company_id, rep_id, plan_id)
-    return [row["id"] for row in rows]
-
-
-async def order_wish(view: View, workorder_id: UUID) -> Wish | None:
-    row = await view.conn.fetchrow(ORDER, view.company_id, workorder_id)
-    return wish_for(row) if row else None

@@ -12,7 +12,7 @@ from backend.errors import Problem
 from backend.feed.changes import of_person
 from backend.log import log
 from backend.outbox.happened import Happened
-from backend.plans import commands, demand, drawing, flow, store
+from backend.plans import additions, commands, demand, drawing, flow, store
 from backend.plans.drawing import Answer
 from backend.plans.elsewhere import look_elsewhere
 from backend.plans.proposing import Asked, proposed
@@ -66,7 +66,7 @@ async def _take_missing(actor: Actor, rep_id: UUID, by_id: UUID | None) -> None:
         row = await store.of_rep(view, rep_id, today, "published")
         if row is None:
             return
-        missing = await demand.orders_outside(view, rep_id, row["id"])
+        missing = await additions.orders_outside(view, rep_id, row["id"])
     for workorder_id in missing:
         await _changed(actor, commands.add_order, (row["id"], workorder_id, by_id))
 

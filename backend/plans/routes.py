@@ -9,18 +9,8 @@ from backend.access.actor import Actor
 from backend.access.policy import needs
 from backend.errors import Problem
 from backend.plans import commands, demand, dispatch, views
-from backend.plans.wire import (
-    CandidatesView,
-    LockAsk,
-    MakeAsk,
-    OrderAsk,
-    PlanOrder,
-    PlanView,
-    ReplanAsk,
-    RunStarted,
-    RunView,
-    StopAsk,
-)
+from backend.plans.asks import LockAsk, MakeAsk, OrderAsk, PlanOrder, ReplanAsk, StopAsk
+from backend.plans.wire import CandidatesView, PlanView, RunStarted, RunView
 from backend.web.actor import Who
 from backend.web.wire import plain
 from backend.work import look, work

@@ -12,7 +12,7 @@ from backend.approvals import commands as approvals
 from backend.approvals.wire import Decide, DiscountRequest
 from backend.errors import Problem
 from backend.plans import commands as plans
-from backend.plans.wire import PlanOrder
+from backend.plans.asks import PlanOrder
 from backend.sync.wire import MutationAsk
 from backend.tracks import commands as tracks
 from backend.tracks.wire import TrackAsk
