@@ -28,6 +28,8 @@ async def test_a_manager_sees_both_ways_on_one_map_and_why_visits_were_late_or_s
     await desk.tab("Board")
     page = desk.page
     await page.get_by_role("navigation", name="Planning").get_by_role("link", name="Planned and actual").click()
+    board = page.get_by_role("navigation", name="Main areas").get_by_role("link", name="Board")
+    await expect(board).to_have_attribute("aria-current", "page")
     people_of_day = page.get_by_role("table", name="People of the day, planned against actual")
     await expect(people_of_day.get_by_role("rowheader")).to_have_count(len(people))
     await people_of_day.get_by_role("link", name=NAME).click()

@@ -2,6 +2,8 @@
 import type { Role } from "../api/types";
 import type { Feature, Params, Route } from "../ui/feature";
 import type { IconName } from "../ui/icons";
+import { isUnder } from "../ui/navigation.svelte";
+import { PLANNING } from "../ui/planning";
 
 const found = import.meta.glob<{ default: Feature }>("../features/*/feature.ts", { eager: true });
 export const features: readonly Feature[] = Object.values(found).map((module) => module.default);
@@ -14,13 +16,14 @@ const OWN: readonly Route[] = [
 export const routes: readonly Route[] = [...OWN, ...features.flatMap((feature) => feature.routes)];
 
 export type TabName = "today" | "nearby" | "inbox" | "me" | "map" | "board" | "log" | "people" | "accounts";
-export type Tab = { name: TabName; path: string; icon: IconName };
+/** `group`: the screens that belong to it, where it is not one alone. */
+export type Tab = { name: TabName; path: string; icon: IconName; group?: readonly string[] };
 
 const TABS: Record<TabName, Tab> = {
   today: { name: "today", path: "/today", icon: "today" },
   nearby: { name: "nearby", path: "/nearby", icon: "nearby" },
   map: { name: "map", path: "/map", icon: "map" },
-  board: { name: "board", path: "/board", icon: "board" },
+  board: { name: "board", path: "/board", icon: "board", group: PLANNING },
   log: { name: "log", path: "/log", icon: "log" },
   people: { name: "people", path: "/people", icon: "people" },
   accounts: { name: "accounts", path: "/accounts", icon: "accounts" },
@@ -45,6 +48,10 @@ export function tabsFor(roles: readonly Role[], known: readonly Route[] = routes
   return ORDER.filter((name) => wanted.has(name))
     .map((name) => TABS[name])
     .filter(reachable);
+}
+
+export function isOpen(tab: Tab, path: string): boolean {
+  return (tab.group ?? [tab.path]).some((screen) => isUnder(path, screen));
 }
 
 export type Match = { route: Route; params: Params };

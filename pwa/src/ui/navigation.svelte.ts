@@ -47,6 +47,11 @@ export function setSearch(values: Record<string, string | null | undefined>): vo
   go(`${state.path}${text ? `?${text}` : ""}`, { replace: true });
 }
 
+/** Whether a path is this screen, or one within it. */
+export function isUnder(path: string, screen: string): boolean {
+  return path === screen || path.startsWith(`${screen}/`);
+}
+
 /** Not a path of the server's own; `/map` is the live map, the files of the basemap are under `/map/`. */
 export function isScreen(path: string): boolean {
   return !/^\/((api|schema|admin)\b|map\/)/.test(path);

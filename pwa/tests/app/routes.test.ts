@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matchPath, matchRoute, tabsFor } from "../../src/app/routes";
+import { isOpen, matchPath, matchRoute, tabsFor } from "../../src/app/routes";
 import type { Route } from "../../src/ui/feature";
 
 const load = async () => ({ default: null });
@@ -21,6 +21,20 @@ test("the role decides the tabs", () => {
 
 test("a tab without a screen is not offered", () => {
   expect(tabsFor(["manager"], routes).map((tab) => tab.name)).toEqual(["inbox", "me"]);
+});
+
+test.each([
+  ["/board", ["board"]],
+  ["/week", ["board"]],
+  ["/actual/rep/2026-11-24", ["board"]],
+  ["/territories", ["board"]],
+  ["/map", ["map"]],
+  ["/mapped", []],
+  ["/rhythm", []],
+])("on %s the open tab is %j", (path, open) => {
+  const known = ["/map", "/board", "/inbox", "/me"].map((one) => ({ path: one, load }));
+  const tabs = tabsFor(["manager"], known).filter((tab) => isOpen(tab, path));
+  expect(tabs.map((tab) => tab.name)).toEqual(open);
 });
 
 test("a screen of another role is not there", () => {
