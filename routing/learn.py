@@ -13,6 +13,7 @@ from statistics import median
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.model import UNREACHABLE_S, Matrix
 
@@ -87,9 +88,15 @@ def stretched(matrix: Matrix, by: float) -> Matrix:
     """The matrix with its seconds multiplied and rounded up; metres and what is unreachable stay."""
     if by == 1.0:
         return matrix
-    seconds = np.asarray(matrix.seconds)
+    return Matrix(longer(np.asarray(matrix.seconds), by), matrix.metres)
+
+
+def longer(seconds: NDArray[np.int64], by: float) -> NDArray[np.int64]:
+    """Travel of any shape, multiplied in the same way."""
+    if by == 1.0:
+        return seconds
     scaled = np.minimum(np.ceil(seconds * by), UNREACHABLE_S - 1).astype(np.int64)
-    return Matrix(np.where(seconds >= UNREACHABLE_S, seconds, scaled), matrix.metres)
+    return np.where(seconds >= UNREACHABLE_S, seconds, scaled)
 
 
 def lasting(planned_s: int, by: float) -> int:

@@ -1,7 +1,7 @@
 """What wants a visit on a day, and who works it: questions across accounts, appointments, orders and people."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from backend.clock import business_day, now
 from backend.plans import learned, weekdays
 from backend.plans.away import at_work
 from backend.plans.flow import DAY_S, MIN_BREAK_S, DayClock, Place, Wish, Worker, start_windows
-from backend.plans.pace import Stays
+from backend.plans.pace import Pace, Stays
 from backend.work import View
 from routing.due import BY_HAND_S, LEAST_WORTH_S, MAX_INTERVAL_DAYS, MIN_INTERVAL_DAYS, urgency, worth_s
 from routing.model import Break, Kind, Window
@@ -117,10 +117,10 @@ async def active_reps(view: View) -> list[Worker]:
 async def _workers(view: View, rep_ids: Sequence[UUID] | None) -> list[Worker]:
     paces = await learned.paces(view)
     rows = await view.conn.fetch(WORKERS, view.company_id, rep_ids)
-    return [replace(_worker(row), pace=paces.get(row["profile"])) for row in rows]
+    return [_worker(row, paces.get(row["profile"])) for row in rows]
 
 
-def _worker(row: asyncpg.Record) -> Worker:
+def _worker(row: asyncpg.Record, pace: Pace | None) -> Worker:
     rest = Window(row["break_opens_s"], max(row["break_opens_s"], row["break_closes_s"]))
     return Worker(
         id=row["id"],
@@ -132,6 +132,7 @@ def _worker(row: asyncpg.Record) -> Worker:
         rests=(Break(row["break_s"], rest),) if row["break_s"] >= MIN_BREAK_S else (),
         skills=frozenset(row["skills"]),
         max_visits=row["max_visits"],
+        pace=pace,
     )
 
 

@@ -34,7 +34,7 @@ async def candidates(actor: Actor, workorder_id: UUID) -> CandidatesView:
     async with look(actor, PERMISSION) as view:
         job = await _asked(view, workorder_id)
         people = ranking.by_hope(job.wish, job.people)
-        near = await _days(view, job.scene, people[: ranking.NEAREST])
+        near = await _days(view, job.scene, [one for _, one in people[: ranking.NEAREST]])
 
     async def days(some: Sequence[Whereabouts]) -> list[Somebody]:
         async with look(actor, PERMISSION) as later:

@@ -100,22 +100,23 @@ def late_if_missed(wish: Wish, now_s: int) -> Wish:
 async def travel_of(setting: Setting, wishes: Sequence[Wish]) -> TravelMatrix:
     """As the roads say, or slower where past days taught so."""
     travel = await roads.current().matrix(setting.worker.profile, flow.places(setting, wishes))
-    return replace(travel, matrix=stretched(travel.matrix, _factor(setting)))
+    return replace(travel, matrix=stretched(travel.matrix, factor(setting)))
 
 
-def _factor(setting: Setting) -> float:
+def factor(setting: Setting) -> float:
+    """How much longer than the roads say ways take in what is left of the day, as past days taught."""
     pace = setting.worker.pace
     return pace.over(setting.opens_s, setting.closes_s) if pace else 1.0
 
 
 def _learned(setting: Setting, wishes: Mapping[str, Wish], visits: Sequence[StopRow]) -> Any:
     """A document of LearnedUse: what the plan owes to past days; None where it owes them nothing."""
-    factor, pace = _factor(setting), setting.worker.pace
+    by, pace = factor(setting), setting.worker.pace
     stays = [version for row in visits if (version := wishes[row.key].learned)]
-    versions = [*stays, *([pace.version] if pace and factor != 1.0 else [])]
+    versions = [*stays, *([pace.version] if pace and by != 1.0 else [])]
     if not versions:
         return None
-    return plain(LearnedUse(version=max(versions), travel_factor=round(factor, 3), visits=len(stays)))
+    return plain(LearnedUse(version=max(versions), travel_factor=round(by, 3), visits=len(stays)))
 
 
 async def drawn(day: Day, answer: Answer, head: Head | None, now: datetime) -> tuple[Head, list[StopRow]]:

@@ -20,6 +20,11 @@ class Pace:
         """One factor for a span of the day."""
         return over_hours(self.by_hour, self.all_day, opens_s, closes_s)
 
+    @property
+    def least(self) -> float:
+        """No span of any day has a lower factor."""
+        return min([*self.by_hour.values(), 1.0 if self.all_day is None else self.all_day])
+
 
 @dataclass(frozen=True, slots=True)
 class Stays:

@@ -6,21 +6,25 @@ Nobody is passed over who could be there before the soonest suitable one: the fi
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from backend import roads
 from backend.plans import flow, legs
 from backend.plans.flow import Wish
 from backend.plans.legs import Legs
 from backend.plans.timing import Order
-from backend.plans.whereabouts import Somebody, Whereabouts, soonest_s
+from backend.plans.whereabouts import Somebody, Whereabouts
 from backend.plans.wire import CandidatesView, CandidateView, SlipView
+from backend.roads.travel import Travel
 from routing.insertion import Probe
+from routing.learn import longer
 from routing.model import Candidate
 from routing.plan import Route
 from routing.schedule import Infeasible, time_route
 
 NEAREST = 8  # whose days are looked at in any case: what a dispatcher reads
 Days = Callable[[Sequence[Whereabouts]], Awaitable[list[Somebody]]]
+Hoped = tuple[float, Whereabouts]  # nobody is there within fewer seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Field:
 
     wish: Wish
     at_s: int
-    far: Sequence[Whereabouts]
+    far: Sequence[Hoped]
     days: Days
 
     def may_be_suitable(self, one: Whereabouts, eta_s: float) -> bool:
@@ -40,12 +44,8 @@ class Field:
         return begins_s + eta_s + self.wish.duration_s <= one.worker.ends_s
 
 
-def by_hope(wish: Wish, people: Sequence[Whereabouts]) -> list[Whereabouts]:
-    return sorted(people, key=lambda one: _hope_s(wish, one))
-
-
-def _hope_s(wish: Wish, one: Whereabouts) -> float:
-    return soonest_s(one.worker.profile, one.here, wish.position)
+def by_hope(wish: Wish, people: Sequence[Whereabouts]) -> list[Hoped]:
+    return sorted(((one.hope_s(wish.position), one) for one in people), key=itemgetter(0))
 
 
 async def ranked(field: Field, near: Sequence[Somebody]) -> CandidatesView:
@@ -65,13 +65,9 @@ def _soonest_s(items: Sequence[CandidateView]) -> float:
     return min((item.eta_s for item in items if item.suitable), default=float("inf"))
 
 
-async def _sooner(field: Field, limit_s: float) -> list[tuple[int, Whereabouts]]:
-    """Who of the others is there within the limit by road, and when; the soonest first."""
-    hopeful = [
-        one
-        for one in field.far
-        if (hope_s := _hope_s(field.wish, one)) <= limit_s and field.may_be_suitable(one, hope_s)
-    ]
+async def _sooner(field: Field, limit_s: float) -> list[Hoped]:
+    """Who of the others may be there within the limit by road, and how soon at best; the soonest first."""
+    hopeful = [one for hope_s, one in field.far if hope_s <= limit_s and field.may_be_suitable(one, hope_s)]
     groups = [[one for one in hopeful if one.worker.profile == p] for p in {one.worker.profile for one in hopeful}]
     tables = await asyncio.gather(
         *(
@@ -80,12 +76,16 @@ async def _sooner(field: Field, limit_s: float) -> list[tuple[int, Whereabouts]]
         )
     )
     etas = [
-        (int(eta_s), one)
+        (eta_s, one)
         for group, table in zip(groups, tables, strict=True)
-        for one, eta_s in zip(group, table.seconds[:, 0], strict=True)
+        for one, eta_s in zip(group, _at_best_s(group, table), strict=True)
     ]
     found = [(eta_s, one) for eta_s, one in etas if eta_s <= limit_s and field.may_be_suitable(one, eta_s)]
-    return sorted(found, key=lambda pair: pair[0])
+    return sorted(found, key=itemgetter(0))
+
+
+def _at_best_s(group: Sequence[Whereabouts], to_job: Travel) -> list[int]:
+    return longer(to_job.seconds[:, 0], min(one.least for one in group)).tolist()
 
 
 async def _answers(wish: Wish, people: Sequence[Somebody]) -> tuple[list[CandidateView], bool]:
@@ -96,24 +96,16 @@ async def _answers(wish: Wish, people: Sequence[Somebody]) -> tuple[list[Candida
 
 
 async def _of_profile(profile: str, wish: Wish, people: Sequence[Somebody]) -> tuple[list[CandidateView], bool]:
-    here = [one.here for one in people]
-    onward = [place for one in people for place in one.places]
-    tables = await legs.tables(profile, (here, onward, [one.places[0] for one in people]), wish.position)
-    found: list[CandidateView] = []
-    first = len(people)
-    for at, one in enumerate(people):
-        rows = [at, *range(first, first + len(one.places))]
-        first += len(one.places)
-        found.append(_candidate(one, wish, Legs(tables, rows, at)))
-    return found, tables.to_job.road_based
+    days = [(one.here, one.places) for one in people]
+    tables = await legs.tables(profile, days, wish.position)
+    ways = tables.legs(days, [one.factor for one in people])
+    return [_candidate(one, wish, its) for one, its in zip(people, ways, strict=True)], tables.road_based
 
 
 def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:
-    to_job = ways.tables.to_job
-    eta_s, distance_m = int(to_job.seconds[ways.person, 0]), int(to_job.metres[ways.person, 0])
     clock = one.day.setting.clock
     wishes = [*(flow.wish_of(row, clock) for row in one.visits), wish]
-    problem = flow.problem(one.day.setting, wishes, ways.matrix(one.visits, one.back))
+    problem = flow.problem(one.day.setting, wishes, ways.matrix(one.visits, one.back_s))
     *visits, wanted = problem.candidates
     promised = frozenset(row.key for row in one.visits if row.appointment)
     order = Order(problem, visits, promised).forgiving(one.missed)
@@ -123,11 +115,11 @@ def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:
         rep_id=one.worker.id,
         name=one.worker.name,
         profile=one.worker.profile,
-        eta_s=eta_s,
-        distance_m=distance_m,
+        eta_s=ways.eta_s,
+        distance_m=ways.distance_m,
         position_at=one.known["taken_at"] if one.known else None,
         accuracy_m=one.known["accuracy_m"] if one.known else None,
-        added_s=max(0, after.travel_s - before.travel_s) if before and after else 2 * eta_s,
+        added_s=max(0, after.travel_s - before.travel_s) if before and after else 2 * ways.eta_s,
         slips=_slips(one, before, after) if before and after else [],
         suitable=reason is None,
         reason=reason,

@@ -1,6 +1,6 @@
 """Times an order that a person decided: what they want is kept as long as no promise breaks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from routing.insertion import Probe
@@ -20,25 +20,32 @@ class Order:
     visits: Sequence[Candidate]
     promised: frozenset[str]
 
-    def ladder(self) -> tuple[Loosened, ...]:
+    def ladder(self) -> Iterator[Loosened]:
         """As it should be; then with overtime; then at closed doors and without the rest, as the person insists."""
+        yield self.problem.reps[0], self.visits
+        yield self._overtime(), self.visits
+        yield self.insisted()
+
+    def insisted(self) -> Loosened:
+        return replace(self._overtime(), breaks=()), [self.loosened(visit) for visit in self.visits]
+
+    def _overtime(self) -> Rep:
         rep = self.problem.reps[0]
-        late = replace(rep, hours=Window(rep.hours.opens_s, LATEST_S), max_visits=None)
-        at_any_time = [self.loosened(visit) for visit in self.visits]
-        return (rep, self.visits), (late, self.visits), (replace(late, breaks=()), at_any_time)
+        return replace(rep, hours=Window(rep.hours.opens_s, LATEST_S), max_visits=None)
 
     def standing(self, now_s: int) -> "Order":
         """The same with late stops for appointments whose time has passed or that this very order misses."""
         passed = {visit.id for visit in self.visits if visit.windows and visit.windows[-1].closes_s < now_s}
         order = self.forgiving(passed & self.promised)
-        while True:
-            rep, visits = order.ladder()[-1]
+        while order.promised:
+            rep, visits = order.insisted()
             missed = time_route(order.problem, rep, visits)
             if isinstance(missed, Route) or missed.candidate_id not in order.promised:
-                return order
+                break
             if missed.code == "unreachable":
-                return order
+                break
             order = order.forgiving({missed.candidate_id})
+        return order
 
     def forgiving(self, late: Collection[str]) -> "Order":
         """These are promises no more: they may start any time after the time that was agreed."""

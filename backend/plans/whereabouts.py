@@ -34,18 +34,26 @@ class Whereabouts:
     known: asyncpg.Record | None
     plan: Length | None
 
+    @property
+    def least(self) -> float:
+        """Somebody's ways take at least so many times as long as the roads say."""
+        return self.worker.pace.least if self.worker.pace else 1.0
+
+    def hope_s(self, place: LonLat) -> float:
+        return soonest_s(self.worker.profile, self.here, place) * self.least
+
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
     """A rep with the open visits of the day, seen from where the rep is believed to be.
 
-    `back` is the plan's way home after the last visit, in seconds and metres; `known` the position heard last,
-    `missed` the appointments that the plan itself no longer keeps.
+    `back_s` is the plan's way home after the last visit; `known` the position heard last, `missed` the appointments
+    that the plan itself no longer keeps.
     """
 
     day: Day
     visits: tuple[StopRow, ...]
-    back: tuple[int, int]
+    back_s: int
     here: LonLat
     known: asyncpg.Record | None
     missed: frozenset[str]
@@ -58,6 +66,11 @@ class Somebody:
     @property
     def worker(self) -> Worker:
         return self.day.setting.worker
+
+    @property
+    def factor(self) -> float:
+        """How much longer than the roads say the rest of the day's ways take: as the plan itself is timed."""
+        return drawing.factor(self.day.setting)
 
     @property
     def places(self) -> list[LonLat]:
@@ -95,9 +108,6 @@ class Scene:
         return Somebody(here_now, visits, _way_home(one.plan, seen), one.here, one.known, missed)
 
 
-def _way_home(plan: Length | None, seen: Sequence[Seen]) -> tuple[int, int]:
-    """The plan's totals without the legs to its stops."""
-    if plan is None:
-        return 0, 0
-    travel_s = plan.travel_s - sum(stop.row.travel_s for stop in seen)
-    return max(0, travel_s), max(0, plan.distance_m - sum(stop.row.distance_m for stop in seen))
+def _way_home(plan: Length | None, seen: Sequence[Seen]) -> int:
+    """The plan's whole way without the legs to its stops."""
+    return 0 if plan is None else max(0, plan.travel_s - sum(stop.row.travel_s for stop in seen))

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.plans import ranking
+from backend.plans import drawing, flow, ranking
 from backend.plans.flow import DayClock, Place, StopRow, Wish, Worker
+from backend.plans.pace import Pace
 from backend.plans.store import Length, Seen
 from backend.plans.whereabouts import FASTEST_MPS, Scene, Whereabouts, soonest_s
-from backend.roads.travel import Travel
+from backend.roads.travel import Travel, TravelMatrix
 from checkin.geodesy import LonLat, destination
-from routing.model import Window
+from routing.learn import HIGHEST, HOURS, LOWEST
+from routing.model import Matrix, Window
 
 pytestmark = pytest.mark.enable_socket  # an event loop opens a pair of them to wake itself; no address is reached
 
@@ -41,6 +43,11 @@ class Ways:
         seconds = np.array([[self.seconds(profile, a, b) for b in destinations] for a in sources])
         return Travel(seconds, seconds * 10, road_based=True)
 
+    async def matrix(self, profile, places):
+        seconds = (await self.table(profile, places, places)).seconds
+        np.fill_diagonal(seconds, 0)
+        return TravelMatrix(Matrix(seconds, seconds * 10), road_based=True)
+
 
 def a_stop(number, rep, start, minutes, appointment):
     return Seen(
@@ -53,6 +60,8 @@ def a_stop(number, rep, start, minutes, appointment):
     )  # fmt: skip
 
 
+factors = st.floats(LOWEST, HIGHEST)
+paces = st.none() | st.builds(Pace, st.just(1), st.dictionaries(st.integers(0, HOURS - 1), factors), factors)
 people = st.lists(
     st.tuples(
         st.integers(0, 40_000),  # metres from the job
@@ -61,6 +70,7 @@ people = st.lists(
         st.integers(0, 4_000),  # seconds of delay on the way
         st.integers(11, 16),  # the hour at which the shift ends
         st.lists(st.tuples(st.integers(10, 150), st.booleans()), max_size=3),  # visits: minutes, appointment
+        paces,
     ),
     min_size=1,
     max_size=14,
@@ -69,11 +79,12 @@ people = st.lists(
 
 def scene_of(drawn):
     found, stops, delays_s = [], {}, {}
-    for number, (metres, bearing, profile, delay_s, ends, visits) in enumerate(drawn, start=1):
+    for number, (metres, bearing, profile, delay_s, ends, visits, pace) in enumerate(drawn, start=1):
         here = destination(CENTRE, bearing, metres)
         worker = Worker(
-            UUID(int=number), f"Rep {number:02}", profile, Place("", here), 8 * 3600, ends * 3600, (), frozenset(), None
-        )
+            UUID(int=number), f"Rep {number:02}", profile, Place("", here), 8 * 3600, ends * 3600, (), frozenset(),
+            None, pace,
+        )  # fmt: skip
         found.append(Whereabouts(worker, here, None, Length(worker.id, worker.id, 600, 900)))
         begins = NOON
         stops[worker.id] = []
@@ -97,7 +108,7 @@ async def answered(drawn, nearest):
     ):
         order = ranking.by_hope(JOB, found)
         field = ranking.Field(JOB, NOON_S, order[nearest:], days)
-        return (await ranking.ranked(field, await days(order[:nearest]))).items
+        return (await ranking.ranked(field, await days([one for _, one in order[:nearest]]))).items
 
 
 @settings(max_examples=150, deadline=None)
@@ -113,15 +124,31 @@ def test_the_first_of_a_few_is_the_first_of_everybody(drawn, nearest):
 
 
 def test_who_is_farther_away_but_there_sooner_is_first():
-    slow, quick = (500, 0, "foot", 3_000, 16, []), (9_000, 90, "car", 0, 16, [])
+    slow, quick = (500, 0, "foot", 3_000, 16, [], None), (9_000, 90, "car", 0, 16, [], None)
     few = asyncio.run(answered([slow, quick], 1))
     assert [item.name for item in few] == ["Rep 02", "Rep 01"]
 
 
 def test_nobody_asks_for_the_days_of_those_who_cannot_be_sooner():
-    near, far = (100, 0, "car", 10, 16, []), (30_000, 0, "car", 0, 16, [])
+    near, far = (100, 0, "car", 10, 16, [], None), (30_000, 0, "car", 0, 16, [], None)
     few = asyncio.run(answered([near, far], 1))
     assert [item.name for item in few] == ["Rep 01"]
+
+
+@settings(max_examples=50, deadline=None)
+@given(people)
+def test_ways_take_as_long_as_a_plan_from_here_and_now_would_say(drawn):
+    """The same road times, stretched by the same factor: what a day's hours taught for the rest of that day."""
+    found, stops, delays_s = scene_of(drawn)
+    scene = Scene(CLOCK, NOON)
+
+    async def planned_s(one):
+        day = scene.somebody(one, stops[one.worker.id], {}).day
+        return int((await drawing.travel_of(day.setting, [JOB])).matrix.seconds[flow.START, flow.FIRST_WISH])
+
+    with patch("backend.roads.travel._current", Ways(delays_s)):
+        planned = {one.worker.id: asyncio.run(planned_s(one)) for one in found}
+    assert {item.rep_id: item.eta_s for item in asyncio.run(answered(drawn, len(drawn)))} == planned
 
 
 def test_of_those_farther_off_only_who_has_the_skills_is_looked_at():
@@ -129,7 +156,7 @@ def test_of_those_farther_off_only_who_has_the_skills_is_looked_at():
         return []
 
     cooling = frozenset({"cooling"})
-    (far,), _, _ = scene_of([(30_000, 0, "car", 0, 16, [])])
+    (far,), _, _ = scene_of([(30_000, 0, "car", 0, 16, [], None)])
     field = ranking.Field(replace(JOB, skills=cooling), NOON_S, [far], days)
     assert not field.may_be_suitable(far, 0)
     assert field.may_be_suitable(replace(far, worker=replace(far.worker, skills=cooling)), 0)
