@@ -19,6 +19,7 @@ ROUNDS = (0.55, 0.9)  # shares of the budget after which the routes met are reco
 RECOMBINE_SHARE = 0.06  # of the budget, at most, each time
 PATIENT_S = 10.0  # to recombine where steps are counted and the clock is not to decide
 FEW_REPS = 6
+WARMTH = 0.7  # of many routes that are begun with: hotter, the search takes apart more than the time can mend
 RECOMBINE_FROM_S = {True: 1.0, False: 5.0}  # of budget, for few reps or many; with less, searching on finds more
 TIMING_S = 0.00005  # per visit of the plan, once the search is over
 REASON_S = 0.0002  # per visit that it leaves out: why; what is left of the budget goes to what would let it in
@@ -63,6 +64,8 @@ def _referred(problem: Problem, budget: Budget, seed: int, step_limit: int | Non
 
 
 def _searched(search: Search, budget: Budget, step_limit: int | None, begin_with: Sequence[Route]) -> Found:
+    if begin_with and len(search.problem.reps) > FEW_REPS:
+        search.warmth = WARMTH
     search.begin(search.orders(begin_with) if begin_with else None)
     share = _search_share(search, budget)
     if step_limit is None:

@@ -34,6 +34,7 @@ class Search:
     engine: Engine = field(init=False)
     number: dict[str, int] = field(init=False)
     steps: int = 0
+    warmth: float = 1.0  # how much of the cooling is ahead
 
     def __post_init__(self) -> None:
         self.memory = pack(self.problem, self.seed, POOL_SLOTS)
@@ -48,7 +49,8 @@ class Search:
 
     def heat(self, done: float) -> float:
         """The temperature once that share (0..1) of the budget is used."""
-        return HOT * (COLD / HOT) ** done * median_loss(self.memory)
+        cooled = 1 - self.warmth * (1 - done)
+        return HOT * (COLD / HOT) ** cooled * median_loss(self.memory)
 
     def improve(self, done: float, steps: int) -> None:
         self.engine.improve(self.knobs, self.heat(done), steps)

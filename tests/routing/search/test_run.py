@@ -1,5 +1,6 @@
 """The whole search: sound plans, the same for the same seed and steps, within the time given."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,10 @@ def test_the_temperature_follows_what_steps_lose_and_falls():
     search.for_steps(300, 300)
     assert median_loss(search.memory) > 100
     assert search.heat(1.0) < search.heat(0.5) < search.heat(0.0)
+    half = search.heat(0.5)
+    search.warmth = 0.5
+    assert search.heat(0.0) == pytest.approx(half)
+    assert search.heat(1.0) < half
 
 
 def test_a_clock_that_has_run_out_leaves_the_first_routes():
