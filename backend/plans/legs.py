@@ -51,41 +51,40 @@ class Legs:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Ways to the job (column 0) and to what is next (one column a person), and the ways from the job.
-
-    `inward` has a row for everybody's place, then one for every place ahead; `outward` only these, as columns.
+    """The roads' answers: from everybody's place to the job (column 0) and to what is next (a column each),
+    from every place ahead to the job, and from the job to every place ahead.
     """
 
+    here: Travel
     inward: Travel
     outward: Travel
 
     @property
     def road_based(self) -> bool:
-        return self.inward.road_based
+        return self.here.road_based and self.inward.road_based
 
     def legs(self, days: Sequence[Ahead], by: Sequence[float]) -> list[Legs]:
         """`by` is how much longer than the roads say each person's ways take."""
         found: list[Legs] = []
-        first = len(days)
-        to_job, to_next, from_job = self.inward.seconds[:, 0], self.inward.seconds[:, 1:], self.outward.seconds[0]
+        first = 0
         for at, ((_, places), factor) in enumerate(zip(days, by, strict=True)):
             last = first + len(places)
-            to_job_s = longer(np.append(to_job[at], to_job[first:last]), factor).tolist()
-            from_job_s = longer(from_job[first - len(days) : last - len(days)], factor).tolist()
-            next_s = int(longer(to_next[at, at : at + 1], factor)[0])
-            found.append(Legs(to_job_s, from_job_s, next_s, int(self.inward.metres[at, 0])))
+            job_s, next_s = longer(self.here.seconds[at, [0, at + 1]], factor).tolist()
+            inward = longer(self.inward.seconds[first:last, 0], factor).tolist()
+            outward = longer(self.outward.seconds[0, first:last], factor).tolist()
+            found.append(Legs([job_s, *inward], outward, next_s, int(self.here.metres[at, 0])))
             first = last
         return found
 
 
 async def tables(profile: str, days: Sequence[Ahead], job: LonLat) -> Tables:
-    """Thin tables: a whole one of every place to every other takes the roads longer, one after another."""
+    """Thin tables, also of many places: with several rows and columns the roads take longer, on foot five times."""
     network = roads.current()
     here, onward = [here for here, _ in days], [place for _, places in days for place in places]
-    firsts = [places[0] for _, places in days]
     return Tables(
         *await asyncio.gather(
-            network.table(profile, [*here, *onward], [job, *firsts]),
+            network.table(profile, here, [job, *(places[0] for _, places in days)]),
+            network.table(profile, onward, [job]),
             network.table(profile, [job], onward),
         )
     )
