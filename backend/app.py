@@ -1,5 +1,6 @@
 """Composition root of the web app: every slice's routes, the guards, the shell, and what starts and stops with them."""
 
+import gc
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -191,4 +192,7 @@ def create() -> Litestar:
     """For the server: an app from the environment's settings."""
     settings = Settings.from_env()
     logs.configure(settings.log)
-    return build(settings)
+    app = build(settings)
+    gc.collect()
+    gc.freeze()  # what is there from the start stays: else a tenth of a ranking goes into looking through it
+    return app

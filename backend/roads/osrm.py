@@ -106,6 +106,8 @@ class Osrm:
         """A place that is both source and destination is named once: finding its road is the dear part."""
         places = list(dict.fromkeys((*sources, *destinations)))
         at = {place: str(i) for i, place in enumerate(places)}
+        if len(places) == 1:
+            places *= 2  # a server refuses to answer about a single one
         options = {"annotations": "duration,distance", "generate_hints": "false"}
         for name, side in (("sources", sources), ("destinations", destinations)):
             if list(side) != places:

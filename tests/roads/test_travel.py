@@ -59,6 +59,14 @@ async def test_a_place_far_from_every_road_is_estimated_and_the_table_says_so(ro
     await network.osrm.close()
 
 
+async def test_from_a_place_to_itself_is_no_way_at_all_but_one_by_road(roads):
+    network = Roads(roads.urls)
+    travel = await network.table("car", [roads.centre], [roads.centre])
+    assert travel.road_based
+    assert travel.seconds.tolist() == travel.metres.tolist() == [[0]]
+    await network.osrm.close()
+
+
 async def test_a_way_is_drawn_through_the_places(roads):
     network = Roads(roads.urls)
     way = await network.way("foot", places(roads.centre, 4), about_m=3_000)
