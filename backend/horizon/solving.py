@@ -59,23 +59,22 @@ class Listener:
 async def solve_all(team: Team, listener: Listener) -> None:
     """One round where there is one group, else two: the second begins with what the first found."""
     crowd, factors = crowd_of(team), _factors(team)
-    known: dict[str, Route] = {}
 
-    async def one(part: Part, group: Group) -> None:
+    async def one(part: Part, group: Group, known: Mapping[str, Route]) -> Answer:
         answer = await _answer(part, group, factors, known)
         if group.is_final:
             await listener.answered(answer)
         else:
-            found.append(answer)
             await listener.searched(group.share * len(part.shifts))
+        return answer
 
-    for groups in crowd.rounds():
-        found: list[Answer] = []
-        parts = crowd.parts(groups, _planned(team, known))
-        async with asyncio.TaskGroup() as tasks:
-            for part, group in zip(parts, groups, strict=True):
-                tasks.create_task(one(part, group))
-        known = {route.rep_id: route for answer in found for route in answer.plan.routes}
+    known: dict[str, Route] = {}
+    async with asyncio.TaskGroup() as tasks:
+        for groups in crowd.rounds():
+            parts = crowd.parts(groups, _planned(team, known))
+            running = [tasks.create_task(one(part, group, known)) for part, group in zip(parts, groups, strict=True)]
+            begun = [await task for task, group in zip(running, groups, strict=True) if not group.is_final]
+            known = {route.rep_id: route for answer in begun for route in answer.plan.routes}
 
 
 def _planned(team: Team, known: Mapping[str, Route]) -> dict[str, UUID]:

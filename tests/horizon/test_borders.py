@@ -8,7 +8,7 @@ import pytest
 
 from backend.horizon import solving
 from backend.horizon.flow import Hours, Item, Refused, Span, Team, WorkingDay
-from backend.horizon.grouping import crowd_of
+from backend.horizon.grouping import Crowd, crowd_of
 from backend.horizon.solving import Listener, solve_all
 from backend.plans.flow import Place, Worker
 from backend.plans.search import search, shut_down
@@ -16,7 +16,7 @@ from backend.roads.travel import Roads
 from checkin.geodesy import LonLat, destination
 from routing.model import Window
 from routing.plan import worth
-from routing.split import FIRST_SHARE
+from routing.split import FIRST_SHARE, Group
 
 CENTRE = LonLat(24.94, 60.17)
 TEAM = UUID(int=7)
@@ -163,6 +163,24 @@ def test_a_team_that_shares_no_visit_is_searched_once(searches):
     answers, _ = solved(Team(SPAN, team.shifts, alone))
     assert [begun for *_, begun in searches] == [(), ()]
     assert len({one for one, *_ in made(answers)}) == len(alone)
+
+
+def test_the_second_round_does_not_wait_for_groups_that_are_searched_once(monkeypatch):
+    lone, again = Group([5], 1.0, is_final=True), Group([0, 1, 2, 3, 4], 0.35, is_final=True)
+    first = [Group([0, 1], 0.65, is_final=False), lone, Group([2, 3, 4], 0.65, is_final=False)]
+    monkeypatch.setattr(Crowd, "rounds", lambda _: [first, [again]])
+    is_second = asyncio.Event()
+
+    async def patient(problem, pace, begin_with=()):
+        if begin_with:
+            is_second.set()
+        elif len(problem.reps) == DAYS:
+            await is_second.wait()
+        return await search(problem, pace, begin_with)
+
+    monkeypatch.setattr(solving, "search", patient)
+    answers, days = solved(bordered())
+    assert (len(answers), sum(days)) == (2, pytest.approx(30))
 
 
 def test_what_is_left_out_is_explained_by_the_final_plan():
