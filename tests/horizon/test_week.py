@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from backend.horizon import nightly
+from backend.horizon import nightly, weeks
+from backend.horizon.grouping import Crowd
+from routing.split import Group
 from tests.horizon.weeks import next_monday, planned, plans_of, works_all_week
 from tests.plans.making import published_plan
 from tests.support.field import (
@@ -37,6 +39,28 @@ async def test_everybody_who_is_due_is_visited_once_in_the_week(company, setting
     assert (run["result"]["visits"], run["result"]["leftOutCount"], run["result"]["ratio"]) == (20, 0, 1.0)
     assert run["result"]["roadBased"] is False
     assert run["done"] == 10
+
+
+async def test_two_rounds_make_every_visit_once_and_move_the_progress_on_before_any_day_is_stored(
+    company, settings, monkeypatch
+):
+    alone = [Group([person], 0.65, is_final=False) for person in range(2)]
+    monkeypatch.setattr(Crowd, "rounds", lambda _: [alone, [Group([0, 1], 0.35, is_final=True)]])
+    told, state = [], weeks.run_state
+
+    async def heard(unit, run_id, word):
+        told.append(word.done)
+        await state(unit, run_id, word)
+
+    monkeypatch.setattr(weeks, "run_state", heard)
+    own = [*await accounts(company, 4), *await accounts(company, 4, "rep2")]
+    shared = await an_account(company, "rep", shared_team_id=company.team)
+    run = await planned(company, settings, next_monday())
+    found = await plans_of(company, next_monday())
+    assert Counter(one for visits in found.values() for one in visits) == Counter(str(one) for one in (*own, shared))
+    assert told[:3] == [0, 3, 6]
+    assert told == sorted(told)
+    assert (run["done"], run["total"]) == (10, 10)
 
 
 async def test_a_visit_is_not_made_before_it_is_due(company, settings):
