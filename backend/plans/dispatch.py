@@ -73,5 +73,6 @@ async def _whereabouts(view: View, scene: Scene) -> list[Whereabouts]:
 async def _days(view: View, scene: Scene, some: Sequence[Whereabouts]) -> list[Somebody]:
     plans: list[Length] = [one.plan for one in some if one.plan]
     stops = await store.stops(view, [plan.id for plan in plans])
-    agreed = await demand.agreed(view, scene.clock, [plan.rep_id for plan in plans])
+    booked = [plan.rep_id for plan in plans if any(stop.row.appointment for stop in stops[plan.id])]
+    agreed = await demand.agreed(view, scene.clock, booked) if booked else {}
     return [scene.somebody(one, stops[one.plan.id] if one.plan else [], agreed) for one in some]
