@@ -13,7 +13,7 @@ import httpx
 from backend import clock, roads
 from backend.bench import Bar, Measured
 from backend.bench.company import LOGIN, PASSWORD, SEED, Ground, found
-from backend.bench.ground import Served, city, database, served
+from backend.bench.ground import City, Served, city, cpu_s, database, served
 from backend.db import engine
 from backend.settings import Settings
 from checkin.geodesy import LonLat
@@ -29,7 +29,7 @@ def dispatch(extract: Path | None) -> Measured:
         ground, settings = place.ground, {"DATABASE_URL": url, "ROUNDS_OSRM_URL": place.roads}
         asyncio.run(_found(ground, settings))
         with served(settings) as product, closing(_manager(product.address)) as client:
-            return _measured(client, product, _jobs(client, ground))
+            return _measured(client, (product, place), _jobs(client, ground))
 
 
 async def _found(ground: Ground, settings: Mapping[str, str]) -> None:
@@ -61,12 +61,14 @@ def _job(client: httpx.Client, place: LonLat) -> str:
     return client.post("/api/workorders", json=ask).raise_for_status().json()["id"]
 
 
-def _measured(client: httpx.Client, product: Served, jobs: list[str]) -> Measured:
+def _measured(client: httpx.Client, of: tuple[Served, City], jobs: list[str]) -> Measured:
+    product, place = of
     for job in jobs[:FIRST]:
         _asked(client, job)
-    began_s, cpu_s = time.monotonic(), product.cpu_s()
+    began_s, used_s, roads_s = time.monotonic(), product.cpu_s(), cpu_s(place.servers)
     asked = [_asked(client, job) for job in jobs[FIRST:]]
-    took_s, cpu_s = time.monotonic() - began_s, product.cpu_s() - cpu_s
+    took_s, used_s = time.monotonic() - began_s, product.cpu_s() - used_s
+    roads_s = cpu_s(place.servers) - roads_s if place.servers else None
     times = [ms for ms, _ in asked]
     cuts = quantiles(times, n=100)
     facts = {
@@ -74,8 +76,9 @@ def _measured(client: httpx.Client, product: Served, jobs: list[str]) -> Measure
         "p50_ms": round(cuts[49], 2),
         "p95_ms": round(cuts[94], 2),
         "p99_ms": round(cuts[98], 2),
-        "cpu_ms": round(cpu_s / len(jobs[FIRST:]) * 1000, 2),
-        "cpu_share": round(cpu_s / took_s, 3),
+        "cpu_ms": round(used_s / len(asked) * 1000, 2),
+        "roads_cpu_ms": None if roads_s is None else round(roads_s / len(asked) * 1000, 2),
+        "cpu_share": round(used_s / took_s, 3),
         "ranked": round(sum(count for _, count in asked) / len(asked), 1),
         "ms": times,
     }

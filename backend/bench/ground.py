@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,10 +30,11 @@ DATABASE = "rounds_bench"
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """`roads` is the value of ROUNDS_OSRM_URL."""
+    """`roads` is the value of ROUNDS_OSRM_URL; `servers` are their processes, where the bench started them."""
 
     folder: Path
     roads: str
+    servers: tuple[int, ...] = ()
 
     @property
     def ground(self) -> Ground:
@@ -54,8 +55,8 @@ def city(extract: Path | None) -> Generator[City]:
     folder = Places.from_environment().var / "bench" / extract.name.split(".")[0]
     build_city(extract, folder, OSRM, _say, built_at=clock.now())
     roads = Roads(folder)
-    with running(*roads.programs()):
-        yield City(folder, roads.url())
+    with running(*roads.programs()) as children:
+        yield City(folder, roads.url(), tuple(child.pid for child in children if child.pid))
 
 
 def _say(doing: str, share: float) -> None:
@@ -84,6 +85,11 @@ async def _do(url: str, *statements: str) -> None:
         await connection.close()
 
 
+def cpu_s(pids: Iterable[int]) -> float:
+    times = [psutil.Process(pid).cpu_times() for pid in pids]
+    return sum(spent.user + spent.system for spent in times)
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     address: str
@@ -92,8 +98,7 @@ class Served:
     def cpu_s(self) -> float:
         """What the server and its workers have used so far."""
         head = psutil.Process(self.pid)
-        times = [process.cpu_times() for process in (head, *head.children(recursive=True))]
-        return sum(spent.user + spent.system for spent in times)
+        return cpu_s([self.pid, *(child.pid for child in head.children(recursive=True))])
 
 
 @contextmanager
