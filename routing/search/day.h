@@ -19,8 +19,7 @@ typedef struct {
     int32_t row;          /* entries per route: most stops + 2 */
     int32_t travel_price; /* value of a second of travel */
     int32_t wait_price;   /* value of a second of waiting */
-    const int32_t *out;   /* profile, from, to: seconds */
-    const int32_t *into;  /* profile, to, from */
+    const int32_t *ways;  /* profile, node, other node, 2: seconds from the other and to the other */
     const int32_t *profile;
     const int32_t *stay;
     const int32_t *opens;   /* n x windows */
@@ -52,6 +51,8 @@ typedef struct {
     int32_t *ready;   /* m x row: least of leave */
     int32_t *limit;   /* m x row: greatest of latest of the next entry */
     int32_t *gap;     /* m x row: way from entry i to i + 1 */
+    int32_t *slack;   /* m x row: the most that way, stay and waiting of a stop after entry i may add */
+    int32_t *widest;  /* m: greatest of slack */
     int32_t *used;    /* m: load */
     int64_t *worth;   /* m */
 } Tour;
@@ -66,6 +67,7 @@ typedef struct {
     int32_t *changed_count; /* 1 */
     double *fit;         /* m x n */
     int32_t *place;      /* m x n */
+    uint8_t *stale;      /* m x n: the fit was one before the route changed elsewhere */
     double *best;        /* n */
     int32_t *best_rep;   /* n */
     double *weight;      /* n */
@@ -82,6 +84,7 @@ typedef struct {
     double heat;       /* temperature, in value */
     double removed;    /* mean number of stops taken out */
     double longest;    /* longest string taken out */
+    double part;       /* of the mean route, at most */
     double blink;      /* share of positions overlooked */
     double ignored;    /* share of the visits that nobody makes, left aside in a step */
     double spread;     /* noise of the weights, 0..2 */
@@ -118,12 +121,18 @@ int32_t below(uint64_t *chance, int32_t count);
 /* timing.c */
 void retime(const Day *day, Tour *tour, int32_t rep);
 
-/* fit.c: the cost of the cheapest place of the visit in the route, NEVER without one. */
+/* fit.c: the cost of the cheapest place of the visit in the route, or in the gaps after those entries; NEVER without
+ * one. Costs are the way alone, or all the time the visit takes: way, stay and waiting. */
 typedef struct {
     int32_t cost;
     int32_t place; /* the entry it becomes */
     int32_t way;   /* what the way grows by */
 } Fit;
+typedef struct {
+    int32_t low;
+    int32_t high;
+} Span;
+Fit cheapest_within(Search *search, int32_t rep, int32_t visit, Span after, int32_t by_way);
 Fit cheapest(Search *search, int32_t rep, int32_t visit, int32_t by_way);
 
 /* ruin.c */

@@ -146,8 +146,7 @@ def pack(problem: Problem, seed: int, slots: int = 0, neighbours: int = NEIGHBOU
     longest = _longest(problem, travel)
     nearby = _nearby(travel, len(candidates), neighbours)
     day: dict[str, Array] = {
-        "out": travel,
-        "into": np.ascontiguousarray(travel.transpose(0, 2, 1)),
+        "ways": np.ascontiguousarray(np.stack((travel.transpose(0, 2, 1), travel), axis=-1)),
         "profile": _whole([profiles.index(rep.profile) for rep in reps]),
         "stay": _whole([candidate.duration_s for candidate in candidates]),
         "opens": opens,

@@ -32,15 +32,42 @@ static int32_t spare(const Search *search, int32_t rep)
 }
 
 /* What the visit would earn in that route for the time it takes, or -1. */
+static double earned(const Search *search, int32_t rep, int32_t visit, Fit fit)
+{
+    const int64_t net =
+        search->day.gain[(int64_t)rep * search->day.n + visit] - (int64_t)search->day.travel_price * fit.way;
+    if (fit.cost >= NEVER || net <= 0)
+        return -1;
+    return search->desk.weight[visit] * (double)net / (fit.cost > 0 ? fit.cost + 1.0 : 1.0);
+}
+
 static void rate(Search *search, int32_t rep, int32_t visit)
 {
     const int64_t cell = (int64_t)rep * search->day.n + visit;
     const Fit fit = cheapest(search, rep, visit, search->knobs.exact);
-    const int64_t net = search->day.gain[cell] - (int64_t)search->day.travel_price * fit.way;
     search->desk.place[cell] = fit.place;
-    search->desk.fit[cell] = -1;
-    if (fit.cost < NEVER && net > 0)
-        search->desk.fit[cell] = search->desk.weight[visit] * (double)net / (fit.cost > 0 ? fit.cost + 1.0 : 1.0);
+    search->desk.fit[cell] = earned(search, rep, visit, fit);
+    search->desk.stale[cell] = 0;
+}
+
+/* After a stop was put at that entry: only the two new gaps are looked at, what is known of the others is stale. */
+static void rate_beside(Search *search, int32_t rep, int32_t visit, int32_t entry)
+{
+    const int64_t cell = (int64_t)rep * search->day.n + visit;
+    Desk *desk = &search->desk;
+    if (desk->place[cell] == entry || search->day.stay[visit] > search->tour.widest[rep]) {
+        rate(search, rep, visit);
+        return;
+    }
+    const Fit fit = cheapest_within(search, rep, visit, (Span){entry - 1, entry}, 0);
+    const double found = earned(search, rep, visit, fit);
+    if (desk->place[cell] > entry)
+        desk->place[cell]++;
+    desk->stale[cell] = found <= desk->fit[cell];
+    if (desk->stale[cell])
+        return;
+    desk->place[cell] = fit.place;
+    desk->fit[cell] = found;
 }
 
 /* The best route of the visit: of all for one just taken out, else of the changed ones. */
@@ -71,7 +98,7 @@ static void queue(Search *search)
     const int64_t nodes = day->n + 2 * (int64_t)day->m;
     for (int32_t k = 0; k < *desk->open_count; k++) {
         const int32_t visit = desk->open[k];
-        const double far = day->out[day->n * nodes + visit];
+        const double far = day->ways[2 * (day->n * nodes + visit) + 1];
         if (!day->promised[visit] || !desk->fresh[visit])
             desk->weight[visit] = -HUGE_VAL;
         else
@@ -142,7 +169,7 @@ static void rate_all(Search *search)
 }
 
 /* After a change of one route, anew for it; unless thorough, what did not fit or pay before does not now. */
-static void rate_again(Search *search, int32_t rep, int32_t joined, int32_t thorough)
+static void rate_again(Search *search, int32_t rep, int32_t entry, int32_t joined, int32_t thorough)
 {
     Desk *desk = &search->desk;
     for (int32_t k = 0; k < *desk->open_count; k++) {
@@ -150,7 +177,10 @@ static void rate_again(Search *search, int32_t rep, int32_t joined, int32_t thor
         double *fit = desk->fit + (int64_t)rep * search->day.n + visit;
         if (desk->weight[visit] < 0 || (!joined && *fit < 0 && !thorough))
             continue;
-        rate(search, rep, visit);
+        if (joined || thorough)
+            rate(search, rep, visit);
+        else
+            rate_beside(search, rep, visit, entry);
         if (desk->best_rep[visit] == rep || *fit > desk->best[visit])
             choose(search, visit);
     }
@@ -222,8 +252,14 @@ static void fill(Search *search, int32_t thorough)
     rate_all(search);
     while ((k = best_open(desk)) >= 0) {
         const int32_t visit = desk->open[k], rep = desk->best_rep[visit], joined = !desk->touched[rep];
-        put(search, rep, desk->place[(int64_t)rep * search->day.n + visit], k);
-        rate_again(search, rep, joined, thorough);
+        const int64_t cell = (int64_t)rep * search->day.n + visit;
+        if (desk->stale[cell]) {
+            rate(search, rep, visit);
+            choose(search, visit);
+            continue;
+        }
+        put(search, rep, desk->place[cell], k);
+        rate_again(search, rep, desk->place[cell], joined, thorough);
         ask_twin(search, rep);
     }
 }

@@ -16,7 +16,7 @@ from routing.search.layout import CLEAN, EXACT, NEVER, Knobs, Memory
 from routing.search.pack import pack
 
 HOT = 3.0  # the first temperature, in median losses of a step
-COLD = 0.05  # the last
+COLD = 0.03  # the last
 CHUNK_S = 0.01  # between two looks at the clock
 CHUNK_STEPS = 100  # between two temperatures where steps are counted
 FIRST_STEPS = 10

@@ -83,18 +83,43 @@ static void backward(const Day *day, Tour *tour, int32_t rep)
     }
 }
 
+/* Breaks may be anywhere between two entries, and waiting for one may be spent on the stop. */
+static void slack(const Day *day, Tour *tour, int32_t rep)
+{
+    const int32_t states = day->rests + 1, due = day->rest_count[rep], n = tour->count[rep];
+    const int64_t row = (int64_t)rep * day->row;
+    int32_t widest = -1;
+    for (int32_t i = 0; i <= n; i++) {
+        const int32_t *leave = tour->leave + (row + i) * states, *latest = tour->latest + (row + i + 1) * states;
+        int32_t most = -1;
+        for (int32_t b = 0; b <= due; b++) {
+            int32_t ready = leave[b] + tour->gap[row + i];
+            for (int32_t then = b; leave[b] < NEVER && then <= due; then++) {
+                if (then > b)
+                    ready += day->rest_stay[(int64_t)rep * day->rests + then - 1];
+                if (latest[then] - ready > most)
+                    most = latest[then] - ready;
+            }
+        }
+        tour->slack[row + i] = most;
+        if (most > widest)
+            widest = most;
+    }
+    tour->widest[rep] = widest;
+}
+
 void retime(const Day *day, Tour *tour, int32_t rep)
 {
     const int32_t n = tour->count[rep];
     const int64_t row = (int64_t)rep * day->row, nodes = day->n + 2 * (int64_t)day->m;
-    const int32_t *out = day->out + day->profile[rep] * nodes * nodes;
+    const int32_t *ways = day->ways + 2 * day->profile[rep] * nodes * nodes;
     int32_t *path = tour->path + row;
     int64_t gain = 0, way = 0;
     int32_t used = 0;
     path[0] = day->n + rep;
     path[n + 1] = day->n + day->m + rep;
     for (int32_t i = 0; i <= n; i++) {
-        tour->gap[row + i] = n ? out[path[i] * nodes + path[i + 1]] : 0;
+        tour->gap[row + i] = n ? ways[2 * (path[i] * nodes + path[i + 1]) + 1] : 0;
         way += tour->gap[row + i];
         if (i) {
             gain += day->gain[(int64_t)rep * day->n + path[i]];
@@ -103,6 +128,7 @@ void retime(const Day *day, Tour *tour, int32_t rep)
     }
     forward(day, tour, rep);
     backward(day, tour, rep);
+    slack(day, tour, rep);
     tour->used[rep] = used;
     tour->worth[rep] = gain - day->travel_price * way - (n ? (int64_t)day->wait_price * waiting(day, tour, rep) : 0);
 }

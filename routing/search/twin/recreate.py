@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from routing.search.layout import FORBIDDEN, NEVER
-from routing.search.twin.fit import cheapest
+from routing.search.twin.fit import cheapest, cheapest_within
 from routing.search.twin.ruin import touch
 from routing.search.twin.state import NOBODY, Fit, State
 from routing.search.twin.timing import retime
@@ -26,14 +26,35 @@ def _spare(state: State, rep: int) -> bool:
     return not order[rep] and any(twin[r] == twin[rep] and not order[r] for r in range(twin[rep], rep))
 
 
-def _rate(state: State, rep: int, visit: int) -> None:
-    day = state.day
-    fit = cheapest(state, rep, visit, by_way=state.knobs.exact)
-    net = day.gain[rep][visit] - day.travel_price * fit.way
+def _earned(state: State, rep: int, visit: int, fit: Fit) -> float:
+    """What the visit would earn in that route for the time it takes, or -1."""
+    net = state.day.gain[rep][visit] - state.day.travel_price * fit.way
+    if fit.cost >= NEVER or net <= 0:
+        return -1.0
+    return state.weight[visit] * float(net) / (fit.cost + 1.0 if fit.cost > 0 else 1.0)
+
+
+def _know(state: State, rep: int, visit: int, fit: Fit) -> None:
     state.place[rep, visit] = fit.place
-    state.fit[rep, visit] = -1.0
-    if fit.cost < NEVER and net > 0:
-        state.fit[rep, visit] = state.weight[visit] * float(net) / (fit.cost + 1.0 if fit.cost > 0 else 1.0)
+    state.fit[rep, visit] = _earned(state, rep, visit, fit)
+    state.stale.discard((rep, visit))
+
+
+def _rate(state: State, rep: int, visit: int) -> None:
+    _know(state, rep, visit, cheapest(state, rep, visit, by_way=state.knobs.exact))
+
+
+def _rate_beside(state: State, rep: int, visit: int, entry: int) -> None:
+    """After a stop was put at that entry: only the two new gaps are looked at."""
+    if state.place[rep, visit] == entry or state.day.stay[visit] > state.tour.widest[rep]:
+        _rate(state, rep, visit)
+        return
+    fit = cheapest_within(state, rep, visit, range(entry - 1, entry + 1), by_way=False)
+    if _earned(state, rep, visit, fit) > state.fit[rep, visit]:
+        _know(state, rep, visit, fit)
+        return
+    state.place[rep, visit] += state.place[rep, visit] > entry
+    state.stale.add((rep, visit))
 
 
 def _concerned(state: State, visit: int) -> list[int]:
@@ -54,7 +75,7 @@ def _choose(state: State, visit: int) -> None:
 def _queue(state: State) -> None:
     day, how = state.day, state.chance.below(4)
     for visit in state.open:
-        far = float(day.out[0][day.n][visit])
+        far = float(day.ways[0][day.n][visit][1])
         if not day.promised[visit] or visit not in state.fresh:
             state.weight[visit] = -math.inf
         elif how == 0:
@@ -105,12 +126,15 @@ def _rate_all(state: State) -> None:
         _choose(state, visit)
 
 
-def _rate_again(state: State, rep: int, *, joined: bool, thorough: bool) -> None:
+def _rate_again(state: State, rep: int, entry: int, *, joined: bool, thorough: bool) -> None:
     for visit in state.open:
         hopeless = not joined and state.fit.get((rep, visit), -1.0) < 0 and not thorough
         if state.weight[visit] < 0 or hopeless:
             continue
-        _rate(state, rep, visit)
+        if joined or thorough:
+            _rate(state, rep, visit)
+        else:
+            _rate_beside(state, rep, visit, entry)
         if state.best_rep[visit] == rep or state.fit[rep, visit] > state.best[visit]:
             _choose(state, visit)
 
@@ -156,7 +180,12 @@ def recreate(state: State) -> None:
     while (k := _first(state, state.best, 0.0)) >= 0:
         visit = state.open[k]
         rep = state.best_rep[visit]
+        if (rep, visit) in state.stale:
+            _rate(state, rep, visit)
+            _choose(state, visit)
+            continue
         joined = rep not in state.kept
-        _put(state, rep, state.place[rep, visit], k)
-        _rate_again(state, rep, joined=joined, thorough=thorough)
+        entry = state.place[rep, visit]
+        _put(state, rep, entry, k)
+        _rate_again(state, rep, entry, joined=joined, thorough=thorough)
         _ask_twin(state, rep)

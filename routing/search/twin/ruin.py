@@ -41,7 +41,7 @@ def _strings(state: State) -> None:
     if not routes:
         return
     mean = sum(len(order) for order in tour.order) / routes
-    longest = min(mean, knobs.longest)
+    longest = min(knobs.part * mean, knobs.longest)
     most = 4 * knobs.removed / (1 + longest) - 1
     wanted = int(chance.share() * max(0.0, most) + 1)
     seed = chance.below(day.n)

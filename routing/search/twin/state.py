@@ -32,9 +32,9 @@ class Chance:
         return (self._next() >> 33) % count
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Fit:
-    """The cost of the cheapest place of a visit in a route; `NEVER` without one."""
+    """The cost of the cheapest place of a visit in a route; `NEVER` without one. Of two alike the earlier is less."""
 
     cost: int = NEVER
     place: int = -1
@@ -50,8 +50,7 @@ class Day:
         self.travel_price, self.wait_price = numbers["travel_price"], numbers["wait_price"]
         self.near = numbers["near"]
         lists: dict[str, Any] = {name: np.asarray(array).tolist() for name, array in arrays.items()}
-        self.out: list[list[list[int]]] = lists["out"]
-        self.into: list[list[list[int]]] = lists["into"]
+        self.ways: list[list[list[list[int]]]] = lists["ways"]
         self.profile: list[int] = lists["profile"]
         self.stay: list[int] = lists["stay"]
         self.gain: list[list[int]] = lists["gain"]
@@ -89,6 +88,8 @@ class Tour:
     gap: list[list[int]] = field(default_factory=list[list[int]])
     ready: list[list[int]] = field(default_factory=list[list[int]])
     limit: list[list[int]] = field(default_factory=list[list[int]])
+    slack: list[list[int]] = field(default_factory=list[list[int]])
+    widest: list[int] = field(default_factory=list[int])
     used: list[int] = field(default_factory=list[int])
     worth: list[int] = field(default_factory=list[int])
 
@@ -96,10 +97,10 @@ class Tour:
         reps = len(self.order)
         for rows in (self.leave, self.latest, self.waited):
             rows.extend([] for _ in range(reps))
-        for row in (self.path, self.gap, self.ready, self.limit):
+        for row in (self.path, self.gap, self.ready, self.limit, self.slack):
             row.extend([] for _ in range(reps))
-        self.used.extend(0 for _ in range(reps))
-        self.worth.extend(0 for _ in range(reps))
+        for row in (self.widest, self.used, self.worth):
+            row.extend(0 for _ in range(reps))
 
 
 @dataclass(slots=True)
@@ -116,6 +117,7 @@ class State:
     kept: dict[int, tuple[list[int], int]] = field(default_factory=dict[int, tuple[list[int], int]])
     fit: dict[tuple[int, int], float] = field(default_factory=dict[tuple[int, int], float])
     place: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
+    stale: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     best: dict[int, float] = field(default_factory=dict[int, float])
     best_rep: dict[int, int] = field(default_factory=dict[int, int])
     weight: dict[int, float] = field(default_factory=dict[int, float])

@@ -101,11 +101,23 @@ def _backward(state: State, rep: int) -> None:
     tour.limit[rep] = [max(-1, *row) for row in latest[1:]]
 
 
+def _slack(state: State, rep: int, i: int) -> int:
+    """What a stop after entry i may add; breaks anywhere, waiting for one spent on the stop."""
+    tour, rests = state.tour, state.day.rests[rep]
+    most = -1
+    for b, clock in enumerate(tour.leave[rep][i]):
+        ready = clock + tour.gap[rep][i]
+        for then in range(b, len(rests) + 1 if clock < NEVER else b):
+            ready += rests[then - 1][2] if then > b else 0
+            most = max(most, tour.latest[rep][i + 1][then] - ready)
+    return most
+
+
 def _travel(day: Day, tour: Tour, rep: int) -> int:
-    order, out = tour.order[rep], day.out[day.profile[rep]]
+    order, ways = tour.order[rep], day.ways[day.profile[rep]]
     path = [day.n + rep, *order, day.n + day.m + rep]
     tour.path[rep] = path
-    tour.gap[rep] = [out[a][b] if order else 0 for a, b in pairwise(path)]
+    tour.gap[rep] = [ways[a][b][1] if order else 0 for a, b in pairwise(path)]
     return sum(tour.gap[rep])
 
 
@@ -121,6 +133,8 @@ def retime(state: State, rep: int) -> None:
         tour.waited[rep].append(waited)
     tour.ready[rep] = [min(row) for row in tour.leave[rep]]
     _backward(state, rep)
+    tour.slack[rep] = [_slack(state, rep, i) for i in range(len(order) + 1)]
+    tour.widest[rep] = max(tour.slack[rep])
     tour.used[rep] = sum(day.load[visit] for visit in order)
     gain = sum(day.gain[rep][visit] for visit in order)
     tour.worth[rep] = gain - day.travel_price * way - (day.wait_price * _waiting(state, rep) if order else 0)
