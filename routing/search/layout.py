@@ -16,18 +16,7 @@ DAY_ARRAYS = (
     *("begins", "ends", "rest_opens", "rest_closes", "rest_stay", "rest_count", "twin", "nearby", "promised"),
 )
 TOUR_ARRAYS = (
-    "path",
-    "count",
-    "at",
-    "leave",
-    "latest",
-    "waited",
-    "ready",
-    "limit",
-    "gap",
-    "slack",
-    "widest",
-    "used",
+    *("path", "count", "at", "leave", "latest", "waited", "ready", "limit", "gap", "slack", "widest", "used"),
     "worth",
 )
 DESK_ARRAYS = (
@@ -38,17 +27,8 @@ DESK_ARRAYS = (
 POOL_ARRAYS = ("mark", "rep", "count", "path", "worth")
 FIT_NUMBERS = 3  # cost, place, way
 KNOBS = (
-    "heat",
-    "removed",
-    "longest",
-    "part",
-    "blink",
-    "ignored",
-    "spread",
-    "scattered",
-    "daring",
-    "low_power",
-    "high_power",
+    *("heat", "removed", "longest", "part", "blink", "ignored", "spread", "scattered", "daring"),
+    *("low_power", "high_power"),
 )
 
 

@@ -1,5 +1,7 @@
 """The cheapest place of a visit in a route; see `fit.c`."""
 
+from typing import NamedTuple
+
 from routing.search.layout import FORBIDDEN, NEVER
 from routing.search.twin.state import Fit, State
 from routing.search.twin.timing import crossed, earliest_start, latest_clock
@@ -53,8 +55,14 @@ def _fit_at(state: State, rep: int, i: int, visit: int, *, by_way: bool) -> Fit:
     return Fit(way if by_way else way + stay + waits, i + 1, way)
 
 
-def _cheapest_after(state: State, rep: int, visit: int, span: range, past: Fit, *, by_way: bool) -> Fit:
-    day, tour = state.day, state.tour
+class _Asked(NamedTuple):
+    rep: int
+    visit: int
+    by_way: bool
+
+
+def _cheapest_after(state: State, asked: _Asked, span: range, past: Fit) -> Fit:
+    day, tour, (rep, visit, by_way) = state.day, state.tour, asked
     best = Fit()
     for i in span:
         if _hopeless(state, rep, i, visit):
@@ -74,7 +82,7 @@ def cheapest_within(state: State, rep: int, visit: int, span: range, *, by_way: 
         return Fit()
     fit = Fit(-NEVER)
     while True:
-        fit = _cheapest_after(state, rep, visit, span, fit, by_way=by_way)
+        fit = _cheapest_after(state, _Asked(rep, visit, by_way), span, fit)
         if fit.cost >= NEVER or not state.day.rests[rep] or _allowed(state, rep, fit.place - 1, visit):
             return fit
 
