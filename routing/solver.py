@@ -12,13 +12,12 @@ from routing.model import InvalidProblem, Problem
 from routing.plan import Plan, Route, value_s
 from routing.reference import by_reference
 from routing.search.engine import best_orders, is_compiled
-from routing.search.run import Search
+from routing.search.run import FEW_REPS, Search
 
 MAX_BUDGET_S = 3_600.0
 ROUNDS = (0.55, 0.9)  # shares of the budget after which the routes met are recombined
 RECOMBINE_SHARE = 0.06  # of the budget, at most, each time
 PATIENT_S = 10.0  # to recombine where steps are counted and the clock is not to decide
-FEW_REPS = 6
 WARMTH = 0.7  # of many routes that are begun with: hotter, the search takes apart more than the time can mend
 RECOMBINE_FROM_S = {True: 1.0, False: 5.0}  # of budget, for few reps or many; with less, searching on finds more
 TIMING_S = 0.00005  # per visit of the plan, once the search is over

@@ -72,7 +72,7 @@ class SearchStruct(ctypes.Structure):
 
 @dataclass(frozen=True, slots=True)
 class Knobs:
-    """How a step searches; see `day.h`. The defaults were tuned on orienteering and field days together."""
+    """How a step searches; see `day.h`. The defaults were tuned on field days of 20 reps."""
 
     removed: float = 10.0
     longest: float = 10.0

@@ -16,11 +16,24 @@ from routing.search.layout import CLEAN, EXACT, NEVER, Knobs, Memory
 from routing.search.pack import pack
 
 HOT = 3.0  # the first temperature, in median losses of a step
-COLD = 0.03  # the last
 CHUNK_S = 0.01  # between two looks at the clock
 CHUNK_STEPS = 100  # between two temperatures where steps are counted
 FIRST_STEPS = 10
 POOL_SLOTS = 1 << 13
+FEW_REPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a search goes about it; `cold` is the last temperature, in median losses of a step."""
+
+    knobs: Knobs
+    cold: float
+
+
+# Few routes have many stops each and are soon searched through; of many, a step must leave most alone.
+FEW = Manner(Knobs(removed=8.0, part=1.0, ignored=0.3), 0.05)
+MANY = Manner(Knobs(), 0.03)
 
 
 @dataclass(slots=True)
@@ -29,7 +42,7 @@ class Search:
 
     problem: Problem
     seed: int
-    knobs: Knobs = field(default_factory=Knobs)
+    manner: Manner = field(init=False)
     memory: Memory = field(init=False)
     engine: Engine = field(init=False)
     number: dict[str, int] = field(init=False)
@@ -37,6 +50,7 @@ class Search:
     warmth: float = 1.0  # how much of the cooling is ahead
 
     def __post_init__(self) -> None:
+        self.manner = FEW if len(self.problem.reps) <= FEW_REPS else MANY
         self.memory = pack(self.problem, self.seed, POOL_SLOTS)
         self.engine = engine(self.memory)
         self.number = {candidate.id: i for i, candidate in enumerate(self.problem.candidates)}
@@ -50,10 +64,10 @@ class Search:
     def heat(self, done: float) -> float:
         """The temperature once that share (0..1) of the budget is used."""
         cooled = 1 - self.warmth * (1 - done)
-        return HOT * (COLD / HOT) ** cooled * median_loss(self.memory)
+        return HOT * (self.manner.cold / HOT) ** cooled * median_loss(self.memory)
 
     def improve(self, done: float, steps: int) -> None:
-        self.engine.improve(self.knobs, self.heat(done), steps)
+        self.engine.improve(self.manner.knobs, self.heat(done), steps)
         self.steps += steps
 
     def for_seconds(self, budget: Budget, share: float) -> None:
