@@ -4,53 +4,19 @@ A `Probe` holds what a route allows before and after each stop: without its brea
 positions fail, and with them (`Slack`), which decides the rest. Neither re-times the route.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from routing.model import LATEST_S, UNREACHABLE_S, Candidate, Problem, Rep
-from routing.plan import Code, Route, Stop
+from routing.plan import Code, Route
 from routing.schedule import earliest_start_s, late_code, refusal, time_route
 from routing.slack import Slack, latest_start_s
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """The visit starts `by_s` later than before (negative: earlier)."""
-
-    candidate_id: str
-    by_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class Insertion:
-    """The stop goes before the stop now at `position`; `added_s` is the extra travel of the day.
-
-    `slips` holds every stop after it, 0 where waiting swallows the detour. `route` is re-timed.
-    """
-
-    rep_id: str
-    position: int
-    added_s: int
-    slips: tuple[Slip, ...]
-    route: Route
-
-    @property
-    def stop(self) -> Stop:
-        return self.route.stops[self.position]
-
-
-@dataclass(frozen=True, slots=True)
 class Refused:
     code: Code
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One rep's answer to a job."""
-
-    rep_id: str
-    answer: Insertion | Refused
 
 
 class Probe:
@@ -147,27 +113,3 @@ class Probe:
             if max(self._travel_s(a, candidate.place), self._travel_s(candidate.place, b)) < UNREACHABLE_S:
                 return late_code(candidate)
         return "unreachable"
-
-
-def cheapest_insertion(problem: Problem, route: Route, candidate: Candidate) -> Insertion | Refused:
-    """Where `candidate` (it need not be one of the problem's) adds the least travel to `route`."""
-    found = Probe.of(problem, route).cheapest(candidate)
-    if isinstance(found, Refused):
-        return found
-    added_s, position, timed = found
-    later = zip(route.stops[position:], timed.stops[position + 1 :], strict=True)
-    slips = tuple(Slip(old.candidate_id, new.start_s - old.start_s) for old, new in later)
-    return Insertion(route.rep_id, position, added_s, slips, timed)
-
-
-def _order(offer: Offer) -> tuple[int, int, int, str]:
-    answer = offer.answer
-    if isinstance(answer, Refused):
-        return 1, 0, 0, offer.rep_id
-    return 0, answer.added_s, answer.stop.start_s, offer.rep_id
-
-
-def rank(problem: Problem, routes: Iterable[Route], candidate: Candidate) -> tuple[Offer, ...]:
-    """Every route's answer: least extra travel first, then the earlier arrival; refusals last."""
-    offers = (Offer(route.rep_id, cheapest_insertion(problem, route, candidate)) for route in routes)
-    return tuple(sorted(offers, key=_order))

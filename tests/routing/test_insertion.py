@@ -1,6 +1,6 @@
 from hypothesis import HealthCheck, given, settings
 
-from routing.insertion import Insertion, Probe, Refused, Slip, cheapest_insertion, rank
+from routing.insertion import Probe, Refused
 from routing.model import UNREACHABLE_S, Matrix, Window
 from routing.plan import Route
 from routing.schedule import keep_fitting, refusal, time_route
@@ -12,42 +12,49 @@ def routed(problem, rep=None):
     return time_route(problem, rep, problem.candidates)
 
 
+def cheapest(problem, visit):
+    return Probe.of(problem, routed(problem)).cheapest(visit)
+
+
+def starts(route):
+    return [(stop.candidate_id, stop.start_s) for stop in route.stops]
+
+
 def test_a_visit_goes_where_it_adds_the_least_travel():
     problem = a_day(a_visit(1), a_visit(5))
-    found = cheapest_insertion(problem, routed(problem), a_visit(3))
-    assert (found.position, found.added_s, found.rep_id) == (1, 0, "rep")
-    assert found.slips == (Slip("v5", 1800),)
-    assert found.stop.candidate_id == "v3"
+    was = dict(starts(routed(problem)))
+    added_s, position, route = cheapest(problem, a_visit(3))
+    assert (added_s, position, route.rep_id) == (0, 1, "rep")
+    assert [visit for visit, _ in starts(route)] == ["v1", "v3", "v5"]
+    assert dict(starts(route))["v5"] == was["v5"] + 1800
 
 
 def test_waiting_swallows_the_slip():
     problem = a_day(a_visit(1), a_visit(5, windows=(Window(NOON, NOON),)))
-    assert cheapest_insertion(problem, routed(problem), a_visit(3)).slips == (Slip("v5", 0),)
+    _, _, route = cheapest(problem, a_visit(3))
+    assert starts(route)[-1] == ("v5", NOON)
 
 
 def test_the_first_stop_of_an_idle_rep_costs_the_whole_way():
     problem = a_day()
-    assert cheapest_insertion(problem, routed(problem), a_visit(3)).added_s == 3600
+    assert cheapest(problem, a_visit(3))[0] == 3600
 
 
 def test_a_dear_position_is_taken_when_the_cheap_one_breaks_an_appointment():
     problem = a_day(a_visit(5, windows=(Window(NINE + 3000, NINE + 3000),)))
-    found = cheapest_insertion(problem, routed(problem), a_visit(3, windows=(Window(0, NOON),)))
-    assert (found.position, found.slips) == (1, ())
+    _, position, route = cheapest(problem, a_visit(3, windows=(Window(0, NOON),)))
+    assert (position, len(route.stops)) == (1, 2)
 
 
 def test_each_refusal_says_why():
-    def code(problem, visit):
-        return cheapest_insertion(problem, routed(problem), visit)
-
     problem = a_day(a_visit(1))
-    assert code(problem, a_visit(2, windows=())) == Refused("closed_today")
-    assert code(problem, a_visit(2, windows=(Window(0, 5),))) == Refused("no_time_left")
-    assert code(problem, a_visit(2, windows=(Window(0, 5),), kind="locked")) == Refused("appointment_conflict")
+    assert cheapest(problem, a_visit(2, windows=())) == Refused("closed_today")
+    assert cheapest(problem, a_visit(2, windows=(Window(0, 5),))) == Refused("no_time_left")
+    assert cheapest(problem, a_visit(2, windows=(Window(0, 5),), kind="locked")) == Refused("appointment_conflict")
     full = a_day(a_visit(1), reps=(a_rep(max_visits=1),))
-    assert code(full, a_visit(2)) == Refused("over_max_visits")
+    assert cheapest(full, a_visit(2)) == Refused("over_max_visits")
     island = Matrix([[0, 5, UNREACHABLE_S], [5, 0, UNREACHABLE_S], [5, 5, 0]], [[0] * 3] * 3)
-    assert code(a_day(a_visit(1), matrix=island), a_visit(2)) == Refused("unreachable")
+    assert cheapest(a_day(a_visit(1), matrix=island), a_visit(2)) == Refused("unreachable")
 
 
 def test_breaks_are_counted_where_the_bare_way_would_fit():
@@ -66,15 +73,6 @@ def test_nothing_fits_into_a_route_that_is_impossible_itself():
     assert Probe(problem, problem.reps[0], order).cheapest(a_visit(3)) == Refused("no_time_left")
 
 
-def test_reps_are_ranked_by_extra_travel_then_by_arrival_then_refusals():
-    late = Window(NOON, NOON + 7200)
-    reps = (a_rep("late", hours=late), a_rep("far", start=7, end=7), a_rep("full", max_visits=0), a_rep("near"))
-    problem = a_day(reps=reps)
-    offers = rank(problem, [routed(problem, rep) for rep in reps], a_visit(2))
-    assert [offer.rep_id for offer in offers] == ["near", "late", "far", "full"]
-    assert offers[-1].answer == Refused("over_max_visits")
-
-
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(hostile_days())
 def test_insertion_equals_timing_every_position_again(problem):
@@ -85,11 +83,11 @@ def test_insertion_equals_timing_every_position_again(problem):
             orders = [(*order[:i], candidate, *order[i:]) for i in range(len(order) + 1)]
             all_timed = [time_route(problem, rep, one) for one in orders]
             costs = [one.travel_s - route.travel_s for one in all_timed if isinstance(one, Route)]
-            match cheapest_insertion(problem, route, candidate):
-                case Insertion(position=position, added_s=added_s, route=found):
-                    assert added_s == min(costs)
-                    assert found == all_timed[position]
-                    assert Probe.of(problem, route).added_s(candidate) == added_s
+            probe = Probe.of(problem, route)
+            match probe.cheapest(candidate):
                 case Refused(code=code):
                     assert costs == []
                     assert refusal(rep, candidate) in (None, code)
+                case added_s, position, found:
+                    assert added_s == min(costs) == probe.added_s(candidate)
+                    assert found == all_timed[position]

@@ -1,11 +1,11 @@
-"""Live routes, prepared once, and what one more visit costs each of them: compiled, constant time a position."""
+"""Live routes, prepared once, and what one more visit costs each: what the search asks for every visit left out."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from routing.insertion import Insertion, Refused, cheapest_insertion
+from routing.insertion import Probe, Refused
 from routing.model import Candidate, Problem
 from routing.plan import Route
 from routing.search.engine import engine, set_orders
@@ -43,9 +43,9 @@ class Board:
         rows = zip(able.tolist(), fits[able].tolist(), strict=True)
         return sorted(Offer(way, self.routes[r].rep_id, place - 1) for r, (_, place, way) in rows)
 
-    def inserted(self, offer: Offer, candidate: Candidate) -> Insertion:
-        """The offer in full: the route re-timed, and what it delays."""
+    def inserted(self, offer: Offer, candidate: Candidate) -> Route:
+        """The route with the visit, timed anew."""
         route = next(route for route in self.routes if route.rep_id == offer.rep_id)
-        found = cheapest_insertion(self.problem, route, candidate)
+        found = Probe.of(self.problem, route).cheapest(candidate)
         assert not isinstance(found, Refused), "an offer was tried"  # noqa: S101 - narrows the type
-        return found
+        return found[2]
