@@ -66,15 +66,17 @@ def _tied(parts: Sequence[Sequence[int]], ties: Iterable[AbstractSet[int]]) -> s
 
 
 def groups(homes: Points, routes: Sequence[int], most: int = MOST_ROUTES) -> list[list[int]]:
-    """Numbers of people, near to near, with at most `most` routes a group unless one person has more."""
+    """Numbers of people, near to near, with at most `most` routes a group; who alone has more is alone."""
     if homes.ndim != 2 or homes.shape[1] != 2 or not np.isfinite(homes).all():
         raise InvalidProblem("homes", "must be pairs of finite metres")
-    people = list(range(len(homes)))
-    for parts in range(max(1, -(-sum(routes) // most)), len(people) + 1):
+    alone = [[number] for number, count in enumerate(routes) if count > most]
+    people = [number for number, count in enumerate(routes) if count <= most]
+    wanted = sum(routes[number] for number in people)
+    for parts in range(max(1, -(-wanted // most)), len(people) + 1):
         found = _halves(homes, people, routes, parts)
-        if all(len(group) == 1 or sum(routes[number] for number in group) <= most for group in found):
-            return [sorted(group) for group in found]
-    return []
+        if all(sum(routes[number] for number in group) <= most for group in found):
+            return [*alone, *(sorted(group) for group in found)]
+    return alone
 
 
 def _halves(homes: Points, people: list[int], routes: Sequence[int], parts: int) -> list[list[int]]:

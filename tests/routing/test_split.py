@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from routing.checker import violations
@@ -71,14 +71,21 @@ def test_everybody_is_in_one_group_of_bearable_size(count, most):
     assert not sizes or max(sizes) - min(sizes) <= max(1, len(sizes) - 1)
 
 
-@given(st.lists(st.integers(0, 7), max_size=60), st.integers(7, 40))
+@given(st.lists(st.integers(0, 7) | st.integers(0, 40), max_size=60), st.integers(1, 40))
+@example([30], MOST_ROUTES)
+@example([7, 7], 3)
+@example([30, 0, 0], MOST_ROUTES)
 def test_groups_count_routes_and_part_nobody_from_their_own_days(routes, most):
     homes = np.random.default_rng(len(routes)).uniform(0, 9, (len(routes), 2))
     found = groups(homes, routes, most)
     assert sorted(row for rows in found for row in rows) == list(range(len(routes)))
-    assert all(sum(routes[row] for row in rows) <= most for rows in found)
+    assert all(len(rows) == 1 or sum(routes[row] for row in rows) <= most for rows in found)
     if routes and sum(routes) <= most:
         assert len(found) == 1
+
+
+def test_who_has_more_routes_than_a_group_bears_is_searched_alone_and_the_others_together():
+    assert sorted(groups(SQUARE, [1, 1, 1, 1, 1, 100])) == [[0, 1, 2, 3, 4], [5]]
 
 
 @given(st.integers(0, 120), st.integers(0, 9), st.lists(st.sets(st.integers(0, 119), min_size=1), max_size=9))
