@@ -58,7 +58,7 @@ class Listener:
 
 async def solve_all(team: Team, listener: Listener) -> None:
     """One round where there is one group, else two: the second begins with what the first found."""
-    crowd, factors = crowd_of(team), _factors(team)
+    crowd, factors = await asyncio.to_thread(crowd_of, team), _factors(team)
 
     async def one(part: Part, group: Group, known: Mapping[str, Route]) -> Answer:
         answer = await _answer(part, group, factors, known)

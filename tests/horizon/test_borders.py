@@ -1,6 +1,7 @@
 """Teams of more than one group: borders are searched again, and nobody waits for nothing."""
 
 import asyncio
+import threading
 from datetime import date
 from uuid import UUID
 
@@ -181,6 +182,24 @@ def test_the_second_round_does_not_wait_for_groups_that_are_searched_once(monkey
     monkeypatch.setattr(solving, "search", patient)
     answers, days = solved(bordered())
     assert (len(answers), sum(days)) == (2, pytest.approx(30))
+
+
+def test_other_jobs_go_on_while_visits_are_shared_out(monkeypatch):
+    is_free = threading.Event()
+
+    def patient(team):
+        assert is_free.wait(20)
+        return crowd_of(team)
+
+    async def heard(_):
+        pass
+
+    async def beside_others():
+        asyncio.get_running_loop().call_soon(is_free.set)
+        await solve_all(bordered(), Listener(heard, heard))
+
+    monkeypatch.setattr(solving, "crowd_of", patient)
+    asyncio.run(beside_others())
 
 
 def test_what_is_left_out_is_explained_by_the_final_plan():
