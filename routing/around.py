@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from routing.budget import Stop, never
 from routing.insertion import Probe
 from routing.model import LATEST_S, Candidate, Problem, Window
 from routing.plan import Route
@@ -14,16 +15,17 @@ NEAREST_REPS = 2  # changes are tried with the reps that pass nearest
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Routes, in the order of the problem's reps."""
+    """Routes, in the order of the problem's reps. Once `stop` says so, nothing more is tried."""
 
     problem: Problem
     probes: tuple[Probe, ...]
+    stop: Stop = never
     _longer: dict[str, Probe] = field(default_factory=dict[str, Probe])
     _without: dict[tuple[str, str], Probe] = field(default_factory=dict[tuple[str, str], Probe])
 
     @classmethod
-    def of(cls, problem: Problem, routes: Iterable[Route]) -> "Around":
-        return cls(problem, tuple(Probe.of(problem, route) for route in routes))
+    def of(cls, problem: Problem, routes: Iterable[Route], stop: Stop = never) -> "Around":
+        return cls(problem, tuple(Probe.of(problem, route) for route in routes), stop)
 
     def longer(self, probe: Probe) -> Probe:
         """The route in a shift without an end."""

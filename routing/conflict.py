@@ -1,62 +1,156 @@
-"""Which promises exclude each other: a set of which none can be left out without the rest fitting.
+"""Which promises exclude each other: a set that nobody can keep whole, and nothing in it that was seen not to matter.
 
-Source: the deletion filter for irreducible infeasible subsets (Chinneck & Dravnieks, 1991).
+Source: the deletion filter for irreducible infeasible subsets (Chinneck & Dravnieks, 1991). A set counts as
+impossible only where every order of it was ruled out; where that takes too long nothing is said.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from routing.budget import Stop, never
 from routing.insertion import Probe
-from routing.model import Candidate, Problem, Rep
+from routing.model import UNREACHABLE_S, Candidate, Problem, Rep
 from routing.plan import Facts
-from routing.schedule import Infeasible, time_route
+from routing.slack import Slack
 
-MOST_TRIES = 2_000  # orders looked at for one set; beyond, the set counts as impossible
+MOST_TRIES = 2_000  # stops tried for one set
+MOST_IN_ALL = 10_000  # stops tried for one rep
 
 
-def conflict(probes: Sequence[Probe], candidate: Candidate) -> Facts:
-    """`with`: the promised visits, of no lower rank, that cannot all be kept together with the candidate.
+class _TooLongError(Exception):
+    """Nobody knows whether the set is possible."""
 
-    Of the reps asked, the one with the fewest; empty where no such promise is in the way.
+
+@dataclass(slots=True)
+class _Tries:
+    stop: Stop
+    left: int = MOST_IN_ALL
+    of_set: int = 0
+
+    def one(self) -> None:
+        self.left -= 1
+        self.of_set -= 1
+        if self.left < 0 or self.of_set < 0 or self.stop():
+            raise _TooLongError
+
+
+def conflict(probes: Sequence[Probe], candidate: Candidate, stop: Stop = never) -> Facts:
+    """`with`: promised visits, of no lower rank, that cannot all be kept together with the candidate.
+
+    Of the reps asked, the one with the fewest; empty where no such promise is in the way or none is known to be.
     """
     found: list[tuple[str, list[Candidate]]] = []
     for probe in probes:
         rivals = [kept for kept in probe.order if kept.rank >= candidate.rank]
-        if rivals and not _possible(probe.problem, probe.rep, [*rivals, candidate]):
-            found.append((probe.rep.id, _irreducible(probe, rivals, candidate)))
-    found = [(rep_id, rivals) for rep_id, rivals in found if rivals]
+        if clashing := _clashing(_Sets(probe.problem, probe.rep, _Tries(stop)), rivals, candidate):
+            found.append((probe.rep.id, clashing))
     if not found:
         return {}
-    rep_id, rivals = min(found, key=lambda pair: len(pair[1]))
-    return {"rep_id": rep_id, "with": ",".join(rival.id for rival in rivals)}
+    rep_id, clashing = min(found, key=lambda pair: len(pair[1]))
+    return {"rep_id": rep_id, "with": ",".join(rival.id for rival in clashing)}
 
 
-def _irreducible(probe: Probe, rivals: list[Candidate], candidate: Candidate) -> list[Candidate]:
-    """Leave out one after the other whatever is not needed for the set to be impossible."""
-    kept = rivals
+def _clashing(sets: "_Sets", rivals: list[Candidate], candidate: Candidate) -> list[Candidate]:
+    """Those of the rivals that clash with the candidate; empty where none do or it takes too long to know."""
     for rival in rivals:
+        if sets.possible([rival, candidate]) is False:
+            return [rival]
+    whole = sets.possible([*rivals, candidate])
+    kept = rivals if whole is False else [] if whole else _grown(sets, rivals, candidate)
+    for rival in kept:
         fewer = [one for one in kept if one is not rival]
-        if not _possible(probe.problem, probe.rep, [*fewer, candidate]):
+        if sets.possible([*fewer, candidate]) is False:
             kept = fewer
     return kept
 
 
-def _possible(problem: Problem, rep: Rep, visits: Sequence[Candidate]) -> bool:
-    """Whether the rep can make all of them in some order, the most urgent tried first."""
-    tries = [MOST_TRIES]
-    by_urgency = sorted(visits, key=lambda visit: visit.windows[-1].closes_s)
+def _grown(sets: "_Sets", rivals: list[Candidate], candidate: Candidate) -> list[Candidate]:
+    """The rivals nearest in time, one more and one more, until they are too many; empty where that is not seen."""
+    near = sorted(rivals, key=lambda rival: abs(_closes_s(rival) - _closes_s(candidate)))
+    for count in range(2, len(near)):
+        possible = sets.possible([*near[:count], candidate])
+        if not possible:
+            return near[:count] if possible is False else []
+    return []
 
-    def completed(order: tuple[Candidate, ...], rest: list[Candidate]) -> bool:
+
+def _closes_s(visit: Candidate) -> int:
+    return visit.windows[-1].closes_s
+
+
+@dataclass(slots=True)
+class _Sets:
+    """Which visits one rep can make on the same day."""
+
+    problem: Problem
+    rep: Rep
+    tries: _Tries
+    slack: Slack = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.slack = Slack(self.rep, (), ())
+
+    def possible(self, visits: Sequence[Candidate]) -> bool | None:
+        """In some order; None where that was not found out."""
+        rep = self.rep
+        if rep.max_visits is not None and len(visits) > rep.max_visits:
+            return False
+        if rep.max_load is not None and sum(visit.load for visit in visits) > rep.max_load:
+            return False
+        self.tries.of_set = MOST_TRIES
+        try:
+            return _Order(self, tuple(sorted(visits, key=_closes_s))).completed()
+        except _TooLongError:
+            return None
+
+
+@dataclass(slots=True)
+class _Order:
+    """Orders of a set, the most urgent visit tried first. The state after a stop is that of `schedule`:
+    which visits were made, the last of them, and the earliest clock per number of breaks taken.
+    """
+
+    sets: _Sets
+    visits: tuple[Candidate, ...]
+    seen: dict[tuple[frozenset[int], int], list[list[int]]] = field(
+        default_factory=dict[tuple[frozenset[int], int], list[list[int]]]
+    )
+
+    def completed(self) -> bool:
+        rep = self.sets.rep
+        return self._from(frozenset(range(len(self.visits))), rep.start, self.sets.slack.setting_out())
+
+    def _from(self, rest: frozenset[int], place: int, leaves: list[int]) -> bool:
+        """Whether the rest can be made by somebody who leaves that place then."""
+        sets = self.sets
         if not rest:
-            return True
-        for i, visit in enumerate(rest):
-            tries[0] -= 1
-            if tries[0] < 0:
-                return False
-            longer = (*order, visit)
-            if isinstance(time_route(problem, rep, longer), Infeasible):
-                continue
-            if completed(longer, rest[:i] + rest[i + 1 :]):
+            back_s = self._way_s(place, sets.rep.end)
+            return back_s < UNREACHABLE_S and sets.slack.is_home(leaves, back_s)
+        if self._hopeless(rest, min(leaves)) or self._known(rest, place, leaves):
+            return False
+        for i in sorted(rest):
+            sets.tries.one()
+            visit = self.visits[i]
+            there_s = self._way_s(place, visit.place)
+            if there_s < UNREACHABLE_S and self._from(
+                rest - {i}, visit.place, sets.slack.after(leaves, there_s, visit)
+            ):
                 return True
         return False
 
-    return completed((), by_urgency)
+    def _way_s(self, a: int, b: int) -> int:
+        return self.sets.problem.matrix(self.sets.rep).seconds.item(a, b)
+
+    def _hopeless(self, rest: frozenset[int], clock_s: int) -> bool:
+        """Some door is closed by now, or the stays alone are too long."""
+        stays_s = sum(self.visits[i].duration_s for i in rest)
+        closed = any(clock_s > _closes_s(self.visits[i]) for i in rest)
+        return closed or clock_s + stays_s > self.sets.rep.hours.closes_s
+
+    def _known(self, rest: frozenset[int], place: int, leaves: list[int]) -> bool:
+        """Whether it failed before from there with no later clock."""
+        failed = self.seen.setdefault((rest, place), [])
+        if any(all(a <= b for a, b in zip(one, leaves, strict=True)) for one in failed):
+            return True
+        failed.append(leaves)
+        return False

@@ -77,8 +77,9 @@ def _alone(problem: Problem, probes: Sequence[Probe], candidate: Candidate) -> C
     return "unreachable" if codes == {"unreachable"} else "no_time_left"
 
 
-def _meet(one: Window, other: Window) -> bool:
-    return one.opens_s <= other.closes_s and other.opens_s <= one.closes_s
+def _meet(hours: Window, door: Window) -> bool:
+    """Hours that end as the door opens do not."""
+    return hours.opens_s <= door.closes_s and door.opens_s < hours.closes_s
 
 
 def _crowded_code(around: Around, able: Iterable[Probe], candidate: Candidate) -> Code:
@@ -103,20 +104,23 @@ def _coded(around: Around, candidate: Candidate, fits: Fits | None) -> LeftOut:
 
 
 def _relaxed(around: Around, entry: LeftOut, means: Means) -> LeftOut:
-    """The same with what would let it in."""
+    """The same with what would let it in, unless the time ends meanwhile."""
     if entry.code in FITTING or means.stop():
         return entry
     candidate = around.problem.candidate(entry.candidate_id)
     able = [probe for probe in around.probes if refusal(probe.rep, candidate) is None]
     near = around.nearest(able, candidate)
-    facts = conflict(near, candidate) if entry.code == "appointment_conflict" else entry.facts
+    facts = conflict(near, candidate, means.stop) if entry.code == "appointment_conflict" else entry.facts
     more = ways(around, candidate, means.elsewhere, near)
+    if means.stop():
+        return entry
     return LeftOut(entry.candidate_id, entry.code, facts, (*entry.relaxations, *more))
 
 
 def left_out(problem: Problem, routes: Iterable[Route], means: Means | None = None) -> tuple[LeftOut, ...]:
     """One entry per candidate that is in no route. Once `means.stop` says so, codes come without relaxations."""
-    around, means = Around.of(problem, routes), means or Means()
+    means = means or Means()
+    around = Around.of(problem, routes, means.stop)
     kept = {candidate.id for probe in around.probes for candidate in probe.order}
     missing = [candidate for candidate in problem.candidates if candidate.id not in kept]
     coded = [_coded(around, candidate, means.fits) for candidate in missing]

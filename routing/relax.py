@@ -57,6 +57,8 @@ def _one_less(around: Around, probe: Probe, candidate: Candidate) -> _Way | None
     """The least worthy stop, of no higher rank, whose place the candidate could take."""
     weaker = [kept for kept in probe.order if kept.rank <= candidate.rank]
     for dropped in sorted(weaker, key=lambda kept: (kept.rank, kept.prize_s)):
+        if around.stop():
+            return None
         if around.without(probe, dropped).added_s(candidate) is not None:
             facts = {"rep_id": probe.rep.id, "candidate_id": dropped.id}
             return _Way(dropped.prize_s, Relaxation("drop_visit", facts))
@@ -92,9 +94,11 @@ def ways(
     around: Around, candidate: Candidate, elsewhere: Sequence[Elsewhere] = (), near: Sequence[Probe] = ()
 ) -> tuple[Relaxation, ...]:
     """Changes of the routes `near`, then somebody else of the problem, then `elsewhere`: the cheapest of each kind."""
-    found: list[list[_Way | None]] = [[relaxer(around, probe, candidate) for probe in near] for relaxer in RELAXERS]
+    found: list[list[_Way | None]] = [
+        [None if around.stop() else relaxer(around, probe, candidate) for probe in near] for relaxer in RELAXERS
+    ]
     found.append([_another_rep(around, candidate)])
-    return (*_cheapest(found), *ways_elsewhere(candidate.id, elsewhere))
+    return (*_cheapest(found), *ways_elsewhere(candidate.id, () if around.stop() else elsewhere))
 
 
 def ways_elsewhere(candidate_id: str, elsewhere: Sequence[Elsewhere]) -> tuple[Relaxation, ...]:

@@ -47,23 +47,28 @@ class Slack:
     def __init__(self, rep: Rep, order: Sequence[Candidate], gaps_s: Sequence[int]) -> None:
         self._due = breaks_due(rep)
         self._states = range(len(self._due) + 1)
-        self._leaves = [self._before(rep)]
+        self._leaves = [[rep.hours.opens_s, *(TOO_LATE_S for _ in self._due)]]
         for gap_s, candidate in zip(gaps_s, order, strict=False):
-            self._leaves.append(self._forward(self._leaves[-1], gap_s, candidate))
+            self._leaves.append(self.after(self._leaves[-1], gap_s, candidate))
         self._onward = [self._limits(self._home(rep))]
         for gap_s, candidate in zip(reversed(gaps_s), reversed(order), strict=False):
             latest = [self._latest(taken, gap_s) - candidate.duration_s for taken in self._states]
             self._onward.append(self._limits([latest_start_s(candidate.windows, limit_s) for limit_s in latest]))
         self._onward.reverse()
 
-    def _before(self, rep: Rep) -> list[int]:
-        return [rep.hours.opens_s, *(TOO_LATE_S for _ in self._due)]
+    def setting_out(self) -> list[int]:
+        """The earliest clocks before the first stop."""
+        return self._leaves[0]
+
+    def is_home(self, leaves: Sequence[int], back_s: int) -> bool:
+        """Whether somebody who leaves the last stop at these clocks is home in time, all breaks kept."""
+        return any(leave_s <= self._latest(taken, back_s) for taken, leave_s in enumerate(leaves))
 
     def _home(self, rep: Rep) -> list[int]:
         """When the rep must be home; a break that can be begun there by then is spared."""
         return [*(min(rep.hours.closes_s, rest.window.closes_s) for rest in self._due), rep.hours.closes_s]
 
-    def _forward(self, leaves: Sequence[int], travel_s: int, candidate: Candidate) -> list[int]:
+    def after(self, leaves: Sequence[int], travel_s: int, candidate: Candidate) -> list[int]:
         """The earliest clock after the candidate."""
         after = [TOO_LATE_S for _ in self._states]
         for taken, leave_s in enumerate(leaves):
@@ -94,5 +99,5 @@ class Slack:
 
     def allows(self, at: int, candidate: Candidate, there_s: int, on_s: int) -> bool:
         """Whether the route with the candidate before the stop at `at` keeps everything."""
-        leaves = self._forward(self._leaves[at], there_s, candidate)
+        leaves = self.after(self._leaves[at], there_s, candidate)
         return any(leave_s <= self._latest(taken, on_s, at) for taken, leave_s in enumerate(leaves))

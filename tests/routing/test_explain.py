@@ -1,12 +1,17 @@
+from dataclasses import replace
+from itertools import permutations
+
 from hypothesis import HealthCheck, given, settings
 
+from routing.conflict import conflict
 from routing.construct import construct, idle_routes
 from routing.explain import Means, left_out
+from routing.insertion import Probe
 from routing.model import UNREACHABLE_S, Matrix, Window
-from routing.plan import Relaxation
+from routing.plan import Relaxation, Route
 from routing.relax import Elsewhere
-from routing.schedule import time_route
-from tests.routing.days import HOUR, NINE, a_day, a_line, a_rep, a_visit, hostile_days
+from routing.schedule import refusal, time_route
+from tests.routing.days import FIVE, HOUR, NINE, a_day, a_line, a_rep, a_visit, hostile_days
 
 
 def reasons(problem):
@@ -162,7 +167,60 @@ def test_three_promises_that_only_fit_in_pairs_are_all_named():
     assert entry.facts["with"] == "a,b"
 
 
+def possible(problem, rep, visits):
+    return any(isinstance(time_route(problem, rep, order), Route) for order in permutations(visits))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile_days())
+def test_promises_said_to_clash_are_impossible_together_and_none_is_named_for_nothing(problem):
+    probes = [Probe.of(problem, route) for route in construct(problem).routes]
+    kept = {candidate.id for probe in probes for candidate in probe.order}
+    for candidate in (one for one in problem.candidates if one.rank and one.id not in kept):
+        able = [probe for probe in probes if refusal(probe.rep, candidate) is None]
+        if not (facts := conflict(able, candidate)):
+            continue
+        rep = problem.rep(facts["rep_id"])
+        clashing = [problem.candidate(name) for name in facts["with"].split(",")]
+        assert not possible(problem, rep, [*clashing, candidate])
+        if len(clashing) > 1:
+            assert all(
+                possible(problem, rep, [*(one for one in clashing if one is not spared), candidate])
+                for spared in clashing
+            )
+
+
+def test_nothing_is_said_to_clash_where_nobody_knows():
+    # A tour of twenty places that just fits in one order out of many, and one promise more.
+    visits = [a_visit(i, duration_s=600, kind="mandatory") for i in range(1, 21)]
+    problem = a_day(*visits, a_visit(21, "more", duration_s=600, kind="mandatory"), matrix=a_line(22, 200))
+    rep = replace(problem.reps[0], hours=Window(NINE, NINE + 20 * 600 + 40 * 200))
+    order = sorted(visits, key=lambda visit: (visit.place % 2 == 0, visit.place if visit.place % 2 else -visit.place))
+    probe = Probe(problem, rep, order)
+    assert probe.added_s(problem.candidate("more")) is None
+    assert conflict([probe], problem.candidate("more")) == {}
+
+
+def test_reasons_stop_when_the_time_is_over():
+    visits = [a_visit(i, kind="mandatory") for i in range(1, 8)]
+    problem = a_day(*visits, reps=(a_rep(hours=Window(NINE, NINE + 4 * HOUR)),))
+    routes = construct(problem).routes
+    asked = 0
+
+    def stop():
+        nonlocal asked
+        asked += 1
+        return asked > 25
+
+    entries = left_out(problem, routes, Means(stop))
+    assert len(entries) > 1
+    assert all(entry.code == "appointment_conflict" for entry in entries)
+    assert all(not entry.relaxations for entry in entries[1:])
+    assert asked < 25 + 20 * len(entries)
+
+
 def test_a_place_open_only_while_nobody_works_says_so():
     entry = reasons(a_day(a_visit(1, windows=(Window(20 * HOUR, 23 * HOUR),))))["v1"]
     assert entry.code == "outside_hours"
     assert entry.relaxations[0].code == "extend_shift"
+    assert reasons(a_day(a_visit(1, windows=(Window(FIVE, 23 * HOUR),))))["v1"].code == "outside_hours"
