@@ -1,5 +1,6 @@
 """Reads a team's span: who works when, which routes have begun, and what wants a visit."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -50,7 +51,7 @@ async def gathered(view: View, span: Span, rep_ids: Sequence[UUID], now: datetim
     stays = await learned.stays(view, [*found.named, *(row["id"] for row in found.due)])
     wanted = items(found, Rules(span, load.ratio, stays))
     kept = sorted(begun.rep_ids)
-    return sorted_out(Team(span, shifts, wanted, kept, load.ratio, load.more_people))
+    return await asyncio.to_thread(sorted_out, Team(span, shifts, wanted, kept, load.ratio, load.more_people))
 
 
 async def _begun(view: View, span: Span, rep_ids: Sequence[UUID], now: datetime) -> Begun:

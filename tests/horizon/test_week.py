@@ -1,11 +1,13 @@
 """A team's next days, planned as one problem."""
 
+import asyncio
+import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 
-from backend.horizon import nightly, weeks
+from backend.horizon import flow, gathering, nightly, weeks
 from backend.horizon.grouping import Crowd
 from routing.split import Group
 from tests.horizon.weeks import next_monday, planned, plans_of, works_all_week
@@ -39,6 +41,25 @@ async def test_everybody_who_is_due_is_visited_once_in_the_week(company, setting
     assert (run["result"]["visits"], run["result"]["leftOutCount"], run["result"]["ratio"]) == (20, 0, 1.0)
     assert run["result"]["roadBased"] is False
     assert run["done"] == 10
+
+
+async def test_other_jobs_go_on_while_it_is_sorted_out_what_can_be_visited(company, settings, monkeypatch):
+    """The loop says that it is free from a turn of its own, after the first rows were read."""
+    loop, is_free, stays = asyncio.get_running_loop(), threading.Event(), gathering.learned.stays
+
+    async def read(view, ids):
+        found = await stays(view, ids)
+        loop.call_soon(is_free.set)
+        return found
+
+    def patient(team):
+        assert is_free.wait(20)
+        return flow.sorted_out(team)
+
+    monkeypatch.setattr(gathering.learned, "stays", read)
+    monkeypatch.setattr(gathering, "sorted_out", patient)
+    await accounts(company, 1)
+    assert (await planned(company, settings, next_monday()))["result"]["visits"] == 1
 
 
 async def test_two_rounds_make_every_visit_once_and_move_the_progress_on_before_any_day_is_stored(
