@@ -116,6 +116,7 @@ describe("what is worth a look at a new order", () => {
     const running = stops.map((stop) => (stop.id === "a" ? { ...stop, state: "running" as const } : stop));
     expect(stirred(35, { stops: running })).toBeNull();
     expect(stirred(45, { stops: running })).toMatchObject({ code: "late", lateS: 900 });
+    expect(stirred(45, { stops: running, madeAt: iso(44) })).toBeNull();
   });
 
   test("a visit that could not be made since the order was chosen", () => {

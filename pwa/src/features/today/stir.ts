@@ -1,5 +1,5 @@
 /** What happened that the order of the day was not made for. Pure. */
-import type { Plan, Visit } from "../../api/types";
+import type { Instant, Plan, Visit } from "../../api/types";
 import type { DayView } from "./day";
 
 /** `key` is another one when there is something new to say. */
@@ -24,13 +24,16 @@ export function stirOf(plan: Plan, view: DayView, visits: readonly Visit[], now:
   if (news) return of(news.code, news.name, news.name);
   const missed = visits.find((visit) => visit.state === "missed" && visit.startedAt > plan.madeAt);
   if (missed) return of("missed", missed.id, missed.accountName);
-  const lateS = behindS(view, now);
+  const lateS = behindS(view, now, plan.madeAt);
   return lateS < LATE_S ? null : of("late", Math.floor(lateS / LATE_S), "", lateS);
 }
 
-/** Behind what was planned for where one is now, or for what comes next; a wait later in the day does not count. */
-function behindS({ running, next, times }: DayView, now: Date): number {
-  if (running) return (now.getTime() - Date.parse(running.leaveAt)) / 1000;
+/**
+ * Behind what was planned for where one is now, or for what comes next; a wait later in the day does not count.
+ * An order made while somebody stays too long begins where they are: only what comes after it is late.
+ */
+function behindS({ running, next, times }: DayView, now: Date, madeAt: Instant): number {
+  if (running) return (now.getTime() - Math.max(Date.parse(running.leaveAt), Date.parse(madeAt))) / 1000;
   const expected = next && times.get(next.id);
   return expected ? (expected.startAt.getTime() - Date.parse(next.startAt)) / 1000 : 0;
 }

@@ -46,9 +46,9 @@ export default {
   "calendar.way.another_day": "改到{day}由{person}去即可排入",
   "calendar.way.another_rep": "{day}由{person}去即可排入",
   "calendar.due": "{day} 到期",
-  "calendar.appointment": "约定",
+  "calendar.appointment": "预约",
   "calendar.visits": { one: "{count} 次拜访", other: "{count} 次拜访" },
-  "calendar.appointments": { one: "{count} 个约定", other: "{count} 个约定" },
+  "calendar.appointments": { one: "{count} 个预约", other: "{count} 个预约" },
   "calendar.draft": "草稿",
   "calendar.draft_waits": { one: "草稿待发布：{count} 次拜访", other: "草稿待发布：{count} 次拜访" },
   "calendar.drafts": {
