@@ -61,7 +61,7 @@ class Tables:
 
     @property
     def road_based(self) -> bool:
-        return self.here.road_based and self.inward.road_based
+        return all(table.road_based for table in (self.here, self.inward, self.outward))
 
     def legs(self, days: Sequence[Ahead], by: Sequence[float]) -> list[Legs]:
         """`by` is how much longer than the roads say each person's ways take."""

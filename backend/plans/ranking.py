@@ -1,6 +1,7 @@
 """Ranks people for a job by road: the nearest in a straight line, and whoever else could be there sooner.
 
-Nobody is passed over who could be there before the soonest suitable one: the first of the answer is the first of all.
+Nobody is passed over who could be there before the soonest suitable one: the first of the answer is the first of all,
+unless a way was only estimated, and then the answer says so.
 """
 
 import asyncio
@@ -50,8 +51,9 @@ def by_hope(wish: Wish, people: Sequence[Whereabouts]) -> list[Hoped]:
 
 async def ranked(field: Field, near: Sequence[Somebody]) -> CandidatesView:
     """The suitable before the others, the soonest there first. Asks the roads; holds no connection."""
-    items, by_road = await _answers(field.wish, near)
-    hopeful = await _sooner(field, _soonest_s(items))
+    items, near_by_road = await _answers(field.wish, near)
+    hopeful, far_by_road = await _sooner(field, _soonest_s(items))
+    by_road = near_by_road and far_by_road
     while hopeful:
         found, also = await _answers(field.wish, await field.days([one for _, one in hopeful[:NEAREST]]))
         items, by_road = [*items, *found], by_road and also
@@ -65,8 +67,11 @@ def _soonest_s(items: Sequence[CandidateView]) -> float:
     return min((item.eta_s for item in items if item.suitable), default=float("inf"))
 
 
-async def _sooner(field: Field, limit_s: float) -> list[Hoped]:
-    """Who of the others may be there within the limit by road, and how soon at best; the soonest first."""
+async def _sooner(field: Field, limit_s: float) -> tuple[list[Hoped], bool]:
+    """Who of the others may be there within the limit, and how soon at best; the soonest first.
+
+    And whether the roads say so: by an estimate somebody may be passed over.
+    """
     hopeful = [one for hope_s, one in field.far if hope_s <= limit_s and field.may_be_suitable(one, hope_s)]
     groups = [[one for one in hopeful if one.worker.profile == p] for p in {one.worker.profile for one in hopeful}]
     tables = await asyncio.gather(
@@ -81,7 +86,7 @@ async def _sooner(field: Field, limit_s: float) -> list[Hoped]:
         for one, eta_s in zip(group, _at_best_s(group, table), strict=True)
     ]
     found = [(eta_s, one) for eta_s, one in etas if eta_s <= limit_s and field.may_be_suitable(one, eta_s)]
-    return sorted(found, key=itemgetter(0))
+    return sorted(found, key=itemgetter(0)), all(table.road_based for table in tables)
 
 
 def _at_best_s(group: Sequence[Whereabouts], to_job: Travel) -> list[int]:
@@ -99,7 +104,8 @@ async def _of_profile(profile: str, wish: Wish, people: Sequence[Somebody]) -> t
     days = [(one.here, one.places) for one in people]
     tables = await legs.tables(profile, days, wish.position)
     ways = tables.legs(days, [one.factor for one in people])
-    return [_candidate(one, wish, its) for one, its in zip(people, ways, strict=True)], tables.road_based
+    by_road = tables.road_based and all(one.by_road for one in people)
+    return [_candidate(one, wish, its) for one, its in zip(people, ways, strict=True)], by_road
 
 
 def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:

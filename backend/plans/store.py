@@ -36,7 +36,7 @@ left join lateral (
 where s.company_id = $1 and s.plan_id = any($2) order by s.plan_id, s.seq
 """
 LENGTHS = """
-select id, rep_id, travel_s, distance_m from day_plan
+select id, rep_id, travel_s, distance_m, road_based from day_plan
 where company_id = $1 and ($2::uuid[] is null or rep_id = any($2)) and day = $3 and status = 'published'
 """
 INSERT_HEAD = """
@@ -131,12 +131,13 @@ async def heads(view: View, day: date, status: str | None = None) -> list[asyncp
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long a published plan's ways are altogether."""
+    """How long a published plan's ways are altogether, and whether all are by road."""
 
     id: UUID
     rep_id: UUID
     travel_s: int
     distance_m: int
+    road_based: bool
 
 
 async def lengths(view: View, day: date) -> dict[UUID, Length]:

@@ -48,7 +48,7 @@ class Somebody:
     """A rep with the open visits of the day, seen from where the rep is believed to be.
 
     `back_s` is the plan's way home after the last visit; `known` the position heard last, `missed` the appointments
-    that the plan itself no longer keeps.
+    that the plan itself no longer keeps. `by_road`: no way between the visits is an estimate.
     """
 
     day: Day
@@ -57,6 +57,7 @@ class Somebody:
     here: LonLat
     known: asyncpg.Record | None
     missed: frozenset[str]
+    by_road: bool
 
     @property
     def on_shift(self) -> bool:
@@ -105,7 +106,8 @@ class Scene:
             for row in visits
             if row.appointment and (until := latest.get(row.key)) and until < max(self.at, row.start_at)
         )
-        return Somebody(here_now, visits, _way_home(one.plan, seen), one.here, one.known, missed)
+        by_road = not visits or (one.plan is not None and one.plan.road_based)
+        return Somebody(here_now, visits, _way_home(one.plan, seen), one.here, one.known, missed, by_road)
 
 
 def _way_home(plan: Length | None, seen: Sequence[Seen]) -> int:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from backend.plans import drawing, flow, ranking
 from backend.plans.flow import DayClock, Place, StopRow, Wish, Worker
+from backend.plans.legs import Tables
 from backend.plans.pace import Pace
 from backend.plans.store import Length, Seen
 from backend.plans.whereabouts import FASTEST_MPS, Scene, Whereabouts, soonest_s
@@ -31,17 +32,20 @@ JOB = Wish(None, UUID(int=1), "Leak", "", CENTRE, 1800, (Window(0, 24 * 3600),),
 
 
 class Ways:
-    """Roads on which everybody meets a delay of their own, and the luckiest drives as fast as any graph allows."""
+    """Roads on which everybody meets a delay of their own, and the luckiest drives as fast as any graph allows.
 
-    def __init__(self, delays_s):
-        self.delays_s = delays_s
+    Of a way from or to `unknown` places they have an estimate.
+    """
+
+    def __init__(self, delays_s, unknown=()):
+        self.delays_s, self.unknown = delays_s, set(unknown)
 
     def seconds(self, profile, here, there):
         return int(np.ceil(soonest_s(profile, here, there))) + self.delays_s.get(here, 60)
 
     async def table(self, profile, sources, destinations):
         seconds = np.array([[self.seconds(profile, a, b) for b in destinations] for a in sources])
-        return Travel(seconds, seconds * 10, road_based=True)
+        return Travel(seconds, seconds * 10, road_based=self.unknown.isdisjoint([*sources, *destinations]))
 
     async def matrix(self, profile, places):
         seconds = (await self.table(profile, places, places)).seconds
@@ -85,7 +89,7 @@ def scene_of(drawn):
             UUID(int=number), f"Rep {number:02}", profile, Place("", here), 8 * 3600, ends * 3600, (), frozenset(),
             None, pace,
         )  # fmt: skip
-        found.append(Whereabouts(worker, here, None, Length(worker.id, worker.id, 600, 900)))
+        found.append(Whereabouts(worker, here, None, Length(worker.id, worker.id, 600, 900, road_based=True)))
         begins = NOON
         stops[worker.id] = []
         for at, (minutes, appointment) in enumerate(visits):
@@ -95,20 +99,21 @@ def scene_of(drawn):
     return found, stops, delays_s
 
 
-async def answered(drawn, nearest):
-    found, stops, delays_s = scene_of(drawn)
+async def view_of(found, stops, ways, nearest):
     scene = Scene(CLOCK, NOON)
 
     async def days(some):
         return [scene.somebody(one, stops[one.worker.id], {}) for one in some]
 
-    with (
-        patch("backend.roads.travel._current", Ways(delays_s)),
-        patch("backend.plans.ranking.NEAREST", nearest),
-    ):
+    with patch("backend.roads.travel._current", ways), patch("backend.plans.ranking.NEAREST", nearest):
         order = ranking.by_hope(JOB, found)
         field = ranking.Field(JOB, NOON_S, order[nearest:], days)
-        return (await ranking.ranked(field, await days([one for _, one in order[:nearest]]))).items
+        return await ranking.ranked(field, await days([one for _, one in order[:nearest]]))
+
+
+async def answered(drawn, nearest):
+    found, stops, delays_s = scene_of(drawn)
+    return (await view_of(found, stops, Ways(delays_s), nearest)).items
 
 
 @settings(max_examples=150, deadline=None)
@@ -133,6 +138,30 @@ def test_nobody_asks_for_the_days_of_those_who_cannot_be_sooner():
     near, far = (100, 0, "car", 10, 16, [], None), (30_000, 0, "car", 0, 16, [], None)
     few = asyncio.run(answered([near, far], 1))
     assert [item.name for item in few] == ["Rep 01"]
+
+
+def test_who_is_passed_over_by_an_estimate_is_not_passed_over_by_road():
+    near, far = (100, 0, "car", 10, 16, [], None), (9_000, 90, "car", 900, 16, [], None)
+    found, stops, delays_s = scene_of([near, far])
+    late = replace(found[0], here=destination(CENTRE, 0, 200))
+    delays_s[late.here] = 600
+    for unknown, by_road in ([], True), ([found[1].here], False):
+        view = asyncio.run(view_of([late, found[1]], stops, Ways(delays_s, unknown), 1))
+        assert [item.name for item in view.items] == ["Rep 01"]
+        assert view.road_based is by_road
+
+
+def test_times_in_a_day_that_was_planned_with_estimates_are_no_road_times():
+    (one,), stops, delays_s = scene_of([(500, 0, "car", 60, 16, [(30, False)], None)])
+    for by_road in (True, False):
+        planned = replace(one, plan=replace(one.plan, road_based=by_road))
+        assert asyncio.run(view_of([planned], stops, Ways(delays_s), 1)).road_based is by_road
+
+
+@pytest.mark.parametrize("estimated", range(3))
+def test_one_estimated_table_is_enough_to_claim_no_road_times(estimated):
+    ways = [Travel(np.zeros((1, 1)), np.zeros((1, 1)), road_based=number != estimated) for number in range(3)]
+    assert not Tables(*ways).road_based
 
 
 @settings(max_examples=50, deadline=None)
