@@ -1,4 +1,4 @@
-import { number, percent, t } from "../../i18n/index.svelte";
+import { duration, number, percent, t } from "../../i18n/index.svelte";
 import type { Balance, Work } from "./types";
 
 const EVEN = 1.1; // the fullest a tenth above the mean: nobody feels it
@@ -8,7 +8,7 @@ export const workWords = (work: Work): string =>
   t("territory.work", {
     accounts: number(work.accounts),
     hours: number(work.workS / 3600),
-    travel: number(work.travelS / 3600),
+    travel: duration(work.travelS),
   });
 export const balanceWords = (balance: Balance): string =>
   balance.mostOverMean <= EVEN

@@ -6,7 +6,7 @@ export default {
   "territory.uneven": "The fullest territory has {times} times as much work as the mean.",
   "territory.gini": "Inequality (Gini): {gini}",
   "territory.share": "{share} of working hours",
-  "territory.work": "{accounts} accounts · {hours} h a week, {travel} h of it on the way",
+  "territory.work": "{accounts} accounts · {hours} h a week, {travel} of it on the way",
   "territory.visits": { one: "{count} visit a year", other: "{count} visits a year" },
   "territory.nobody": "Nobody yet",
   "territory.other_team": "Another team's. You see its borders only.",

@@ -9,7 +9,7 @@ export default {
   "territory.uneven": "最满的片区，工作量是平均值的 {times} 倍。",
   "territory.gini": "不均程度（基尼系数）：{gini}",
   "territory.share": "占工作时间 {share}",
-  "territory.work": "{accounts} 家客户 · 每周 {hours} 小时，其中路上 {travel} 小时",
+  "territory.work": "{accounts} 家客户 · 每周 {hours} 小时，其中路上 {travel}",
   "territory.visits": "每年 {count} 次拜访",
   "territory.nobody": "暂无负责人",
   "territory.other_team": "属于其他团队，你只能看到边界。",
