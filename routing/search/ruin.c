@@ -80,7 +80,7 @@ static void strings(Search *search)
     }
     if (!routes)
         return;
-    const double mean = (double)stops / routes, longest = knobs->longest < knobs->part * mean ? knobs->longest : knobs->part * mean;
+    const double part = knobs->part * stops / routes, longest = knobs->longest < part ? knobs->longest : part;
     const double most = 4 * knobs->removed / (1 + longest) - 1;
     const int32_t wanted = (int32_t)(share(chance) * (most > 0 ? most : 0) + 1);
     const int32_t seed = below(chance, day->n);

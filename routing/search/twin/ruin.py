@@ -40,8 +40,8 @@ def _strings(state: State) -> None:
     routes = sum(1 for order in tour.order if order)
     if not routes:
         return
-    mean = sum(len(order) for order in tour.order) / routes
-    longest = min(knobs.part * mean, knobs.longest)
+    part = knobs.part * sum(len(order) for order in tour.order) / routes
+    longest = min(part, knobs.longest)
     most = 4 * knobs.removed / (1 + longest) - 1
     wanted = int(chance.share() * max(0.0, most) + 1)
     seed = chance.below(day.n)
