@@ -150,7 +150,7 @@ def _told(
             position=Position(lon=customer.position.lon, lat=customer.position.lat),
             from_id=land.areas[origin].id,
             to_id=land.areas[target].id,
-            hands_over=land.areas[target].owner_id not in (None, customer.owner_id),
+            hands_over=land.areas[target].takes(customer),
         )
         for customer, origin, target in zip(land.customers, land.zones, zones, strict=True)
         if target is not None and target != origin

@@ -45,6 +45,10 @@ class Area:
         """Its person has left: there is nobody to have more or less work."""
         return self.owner_id is not None and not self.worked
 
+    def takes(self, customer: Customer) -> bool:
+        """An account that lies in it gets its person; whom one alone visits stays there."""
+        return self.worked and self.owner_id not in (None, customer.owner_id) and not customer.fixed
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -126,7 +130,7 @@ def handovers(areas: Sequence[Area], customers: Sequence[Customer]) -> list[Hand
 
     Nobody who has left gets any.
     """
-    known = {area.id: area for area in areas if area.editable and area.worked}
+    known = {area.id: area for area in areas if area.editable}
     return [
         Handover(
             account_id=customer.id,
@@ -139,8 +143,8 @@ def handovers(areas: Sequence[Area], customers: Sequence[Customer]) -> list[Hand
             territory_id=area.id,
         )
         for customer in customers
-        if customer.territory_id and (area := known.get(customer.territory_id)) and area.owner_id
-        if customer.owner_id != area.owner_id and not customer.fixed
+        if customer.territory_id and (area := known.get(customer.territory_id))
+        if area.owner_id and area.takes(customer)
     ]
 
 
