@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
 
 from routing.model import InvalidProblem
 
-ValueClass = Literal["A", "B", "C"]
 MIN_INTERVAL_DAYS = 1
 MAX_INTERVAL_DAYS = 730
 NEVER_VISITED = 1.5  # half an interval overdue: before the merely due, after the badly neglected
 MAX_URGENCY = 3.0  # beyond three intervals neglect no longer grows, or it would outbid appointments
-BASE_PRIZE_S = {"A": 5_400, "B": 3_600, "C": 2_400}  # what a visit just due may cost in travel
 BY_HAND_S = 28_800  # a whole shift: a visit somebody asked for beats any urgency
 LEAST_WORTH_S = 2_400  # of an account whose class was never written down
 
@@ -22,23 +19,12 @@ def _checked_interval(interval_days: float) -> float:
     return interval_days
 
 
-def due_in_days(last_visit_day: date | None, interval_days: int, day: date) -> int | None:
-    """Days until the visit is due, negative when overdue; None for an account never visited."""
-    _checked_interval(interval_days)
-    return None if last_visit_day is None else interval_days - (day - last_visit_day).days
-
-
 def urgency(last_visit_day: date | None, interval_days: float, day: date) -> float:
     """Share of the interval gone by: 0 just visited, 1 due today, at most 3. A stretched interval may be fractional."""
     interval = _checked_interval(interval_days)
     if last_visit_day is None:
         return NEVER_VISITED
     return min(max((day - last_visit_day).days / interval, 0.0), MAX_URGENCY)
-
-
-def prize_s(urgency: float, value_class: ValueClass, *, by_hand: bool = False) -> int:
-    """As `worth_s` for one of the three classes that every company begins with."""
-    return worth_s(urgency, BASE_PRIZE_S[value_class], by_hand=by_hand)
 
 
 def worth_s(urgency: float, base_s: int, *, by_hand: bool = False) -> int:

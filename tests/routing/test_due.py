@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.due import BY_HAND_S, MAX_URGENCY, NEVER_VISITED, due_in_days, prize_s, stretch, urgency
+from routing.due import BY_HAND_S, MAX_URGENCY, NEVER_VISITED, stretch, urgency, worth_s
 from routing.model import InvalidProblem
 
 TODAY = date(2026, 11, 22)
@@ -23,22 +23,16 @@ def test_neglect_has_an_end_and_the_future_is_not_negative():
 
 def test_who_was_never_visited_is_rather_due():
     assert urgency(None, 30, TODAY) == NEVER_VISITED
-    assert due_in_days(None, 30, TODAY) is None
-
-
-def test_days_until_due_turn_negative():
-    assert due_in_days(TODAY - timedelta(10), 14, TODAY) == 4
-    assert due_in_days(TODAY - timedelta(20), 14, TODAY) == -6
 
 
 @given(st.floats(0, MAX_URGENCY), st.floats(0, MAX_URGENCY))
 def test_the_more_urgent_is_never_worth_less(one, other):
     low, high = sorted((one, other))
-    assert prize_s(low, "B") <= prize_s(high, "B") <= prize_s(high, "A")
+    assert worth_s(low, 3_600) <= worth_s(high, 3_600) <= worth_s(high, 5_400)
 
 
 def test_asked_for_by_hand_beats_anything_due_in_time():
-    assert prize_s(0, "C", by_hand=True) == BY_HAND_S > prize_s(2, "A")
+    assert worth_s(0, 2_400, by_hand=True) == BY_HAND_S > worth_s(2, 5_400)
 
 
 def test_an_overloaded_territory_stretches_all_intervals_alike():
@@ -53,8 +47,8 @@ def test_an_overloaded_territory_stretches_all_intervals_alike():
     ("field", "call"),
     [
         ("interval_days", lambda: urgency(TODAY, 0, TODAY)),
-        ("interval_days", lambda: due_in_days(TODAY, 731, TODAY)),
-        ("urgency", lambda: prize_s(-0.1, "A")),
+        ("interval_days", lambda: urgency(TODAY, 731, TODAY)),
+        ("urgency", lambda: worth_s(-0.1, 5_400)),
         ("visits_per_day", lambda: stretch([7], 0)),
     ],
 )
