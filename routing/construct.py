@@ -4,12 +4,12 @@ It is the first solution of the search, the plan when the search finds none, and
 that fills what the search left open.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 from routing.budget import Stop, never
-from routing.explain import left_out
+from routing.explain import Fits, left_out
 from routing.insertion import Probe
 from routing.model import Candidate, Problem, Rep
 from routing.plan import Plan, Route, prize_for, value_s
@@ -26,12 +26,15 @@ class _Option(NamedTuple):
 class _Draft:
     """Routes under construction, with a probe for each."""
 
-    def __init__(self, problem: Problem, routes: Iterable[Route]) -> None:
+    def __init__(self, problem: Problem, routes: Iterable[Route], fits: Fits | None = None) -> None:
         self.problem = problem
+        self.fits = fits  # of routes that have not changed
+        self.changed: set[str] = set()
         self.routes = {route.rep_id: route for route in routes}
         self.probes = {rep_id: Probe.of(problem, route) for rep_id, route in self.routes.items()}
 
     def put(self, route: Route) -> None:
+        self.changed.add(route.rep_id)
         self.routes[route.rep_id] = route
         self.probes[route.rep_id] = Probe.of(self.problem, route)
 
@@ -46,9 +49,19 @@ class _Draft:
         added_s, _, route = found
         return _Option(added_s, prize_for(rep, candidate) - added_s, route)
 
+    def options(self, candidate: Candidate) -> Iterator[_Option | None]:
+        """Of every rep."""
+        fits = self.fits(candidate) if self.fits else None
+        for i, rep in enumerate(self.problem.reps):
+            if fits is None or fits[i] is not None or rep.id in self.changed:
+                yield self.option(rep, candidate)
+
     def reduced(self, rep: Rep, candidate: Candidate) -> _Option | None:
         """The candidate's place when every stop of lower rank makes way for it."""
-        order = [kept for kept in self.probes[rep.id].order if kept.rank >= candidate.rank]
+        before = self.probes[rep.id].order
+        order = [kept for kept in before if kept.rank >= candidate.rank]
+        if len(order) == len(before):
+            return None  # there was none without
         return self.option(rep, candidate, Probe(self.problem, rep, order))
 
 
@@ -60,7 +73,7 @@ def _best(options: Iterable[_Option | None]) -> _Option | None:
 def _promise(draft: _Draft, candidate: Candidate) -> bool:
     """Place one promised visit, if need be in the place of stops of lower rank."""
     reps = draft.problem.reps
-    option = _best(draft.option(rep, candidate) for rep in reps)
+    option = _best(draft.options(candidate))
     option = option or _best(draft.reduced(rep, candidate) for rep in reps)
     if option is None:
         return False
@@ -138,9 +151,12 @@ class _Fill:
                 self.settle(bid)
 
 
-def promised(problem: Problem, routes: Iterable[Route]) -> tuple[Route, ...] | None:
-    """The routes with every promise that was missing and fits; None where there is none to add."""
-    draft = _Draft(problem, routes)
+def promised(problem: Problem, routes: Iterable[Route], fits: Fits | None = None) -> tuple[Route, ...] | None:
+    """The routes with every promise that was missing and fits; None where there is none to add.
+
+    `fits` is a faster test of what these routes can take.
+    """
+    draft = _Draft(problem, routes, fits)
     return tuple(draft.routes[rep.id] for rep in problem.reps) if _keep_promises(draft) else None
 
 

@@ -94,7 +94,7 @@ class Search:
     def finish(self) -> tuple[Route, ...]:
         """The best routes met, with everything in them that fits and is worth its way."""
         routes = self._filled(best_orders(self.memory))
-        while (kept := promised(self.problem, routes)) is not None:
+        while (kept := promised(self.problem, routes, self.fits)) is not None:
             routes = self._filled(self.orders(kept))
         return routes
 
