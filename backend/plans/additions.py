@@ -8,7 +8,8 @@ from backend.plans.flow import Wish
 from backend.work import View
 
 ORDER = """
-select id, offered_to, account_id, title, place_name, address, position, duration_s, skills from workorder
+select id, offered_to, account_id, title, place_name, address, position, duration_s, skills, priority
+from workorder
 where company_id = $1 and id = $2 and state = 'accepted'
 """
 OUTSIDE = """

@@ -158,7 +158,9 @@ async def add_stop(unit: Work, plan_id: UUID, ask: StopAsk) -> None:
 
 
 async def add_order(unit: Work, plan_id: UUID, workorder_id: UUID, by_id: UUID | None) -> None:
-    """Put an accepted work order where it costs least, or next where it fits nowhere. Raises not_found."""
+    """Put an accepted work order where it costs least (an urgent one: where it starts earliest), or next where it
+    fits nowhere. Raises not_found.
+    """
     opened = await editing.opened(unit, plan_id, by_id)
     if any(seen.row.workorder_id == workorder_id for seen in opened.seen):
         unit.unaudited("the plan has this stop already")

@@ -61,7 +61,8 @@ select account_id, rep_id, starts_at, latest_start_at from appointment
 where company_id = $1 and rep_id = any($2) and starts_at >= $3 and starts_at < $4 order by starts_at
 """
 ORDERS = """
-select id, offered_to, account_id, title, place_name, address, position, duration_s, skills from workorder
+select id, offered_to, account_id, title, place_name, address, position, duration_s, skills, priority
+from workorder
 where company_id = $1 and offered_to = any($2) and state = 'accepted' and (id = any($3) or $4) order by id
 """
 LOCKED = """
@@ -245,4 +246,5 @@ def wish_for(row: asyncpg.Record) -> Wish:
         prize_s=DEFAULT_ORDER_PRIZE_S,
         kind="locked",
         skills=frozenset(row["skills"]),
+        urgent=row["priority"] == "urgent",
     )

@@ -97,7 +97,7 @@ async def insert(unit: Work, opened: Opened, wishes: list[Wish], *, given_word: 
     order = Order(problem, visits, _promised(wishes[:-1])).standing(_now_s(unit, opened))
     if wishes[-1].appointment:
         order = replace(order, promised=order.promised | {wanted.id})
-    longer = order.with_inserted(wanted)
+    longer = order.with_inserted(wanted, soon=wishes[-1].urgent)
     if longer is None and given_word:
         longer = order.with_next(wanted)
     if longer is None:

@@ -66,7 +66,8 @@ class Worker:
 class Wish:
     """Something that wants a visit. `opening` is the place's day as far as known, `windows` bound the start.
 
-    `learned` is the version of past visits that the duration comes from. What was promised (a locked stop, an accepted
+    `learned` is the version of past visits that the duration comes from; `urgent` joins a day where it starts earliest,
+    anything else where it costs least. What was promised (a locked stop, an accepted
     order, an appointment) is kept by whoever gave the word: `skills` are asked only of optional visits.
     """
 
@@ -84,6 +85,7 @@ class Wish:
     appointment: bool = False
     due_days: int | None = None
     learned: int | None = None
+    urgent: bool = False
 
     @property
     def asked_skills(self) -> frozenset[str]:

@@ -51,7 +51,7 @@ async def _keep_promised(actor: Actor, run: Run) -> None:
 
 
 async def take_order(it: Happened) -> None:
-    """An accepted work order goes into today's published plan where it costs least."""
+    """An accepted work order goes into today's published plan."""
     await _change_plan(it, commands.add_order)
 
 

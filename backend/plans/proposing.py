@@ -77,7 +77,7 @@ def _with_promises(problem: Problem, route: Route, asked: Asked) -> Route:
     for wish in missing:
         wanted = problem.candidate(wish.key)
         if wish.kind == "locked":
-            order = order.with_inserted(wanted) or order.with_next(wanted)
+            order = order.with_inserted(wanted, soon=wish.urgent) or order.with_next(wanted)
         elif all(window.closes_s < LATEST_S for window in wish.windows):
             order = order.with_inserted(wanted) or order
     timed = order.timed() if missing else route

@@ -66,19 +66,41 @@ class Order:
                 break
         return outcome
 
-    def with_inserted(self, wanted: Candidate) -> "Order | None":
-        """`wanted` where it adds the least travel; None where a promise would break everywhere."""
+    def with_inserted(self, wanted: Candidate, *, soon: bool = False) -> "Order | None":
+        """`wanted` where it adds the least travel, or if `soon` where it starts earliest.
+
+        None where a promise would break everywhere.
+        """
+        at = self._soonest_at(wanted) if soon else self._cheapest_at(wanted)
+        return None if at is None else self._with(wanted, at)
+
+    def soonest(self, wanted: Candidate) -> tuple[int, Route] | None:
+        """The place where `wanted` starts earliest, of equals the one with the least travel, and the day with it.
+
+        Only appointments are kept for it: anything else may be later, after the shift too.
+        """
+        days = [(at, self._with(wanted, at).timed()) for at in range(len(self.visits) + 1)]
+        kept = [(at, route) for at, route in days if isinstance(route, Route)]
+        return min(kept, key=lambda one: (one[1].stops[one[0]].start_s, one[1].travel_s), default=None)
+
+    def _soonest_at(self, wanted: Candidate) -> int | None:
+        found = self.soonest(wanted)
+        return None if found is None else found[0]
+
+    def _cheapest_at(self, wanted: Candidate) -> int | None:
         at_any_time = self.loosened(wanted)
         for (rep, visits), one in zip(self.ladder(), (wanted, wanted, at_any_time), strict=True):
             found = next(Probe(self.problem, rep, visits).routes(one), None)
             if found is not None:
-                return replace(self, visits=[*self.visits[: found[1]], wanted, *self.visits[found[1] :]])
+                return found[1]
         return None
+
+    def _with(self, wanted: Candidate, at: int) -> "Order":
+        return replace(self, visits=[*self.visits[:at], wanted, *self.visits[at:]])
 
     def with_next(self, wanted: Candidate) -> "Order":
         """`wanted` before everything else, whatever it costs: somebody gave their word for it."""
-        order = replace(self, visits=[wanted, *self.visits])
-        return order.standing(0)
+        return self._with(wanted, 0).standing(0)
 
 
 def _any_later(visit: Candidate) -> Candidate:
