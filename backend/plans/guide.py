@@ -74,6 +74,7 @@ CANDIDATE = {
     "accuracyM": 12.0,
     "addedS": 420,
     "slips": [{"stopId": STOP_ID, "name": "Kahvila Aurora", "byS": 1620}],
+    "startsAt": "2026-11-23T08:09:00Z",
     "suitable": True,
     "reason": None,
 }
@@ -168,7 +169,9 @@ GUIDE = {
     "GET /api/workorders/{workorder_id}/candidates": Said(
         "Find who could go",
         "People within reach, the best first: `etaS` seconds and `distanceM` metres by road from where they are, "
-        "`addedS` seconds of travel that their day gains, and what it delays. `reason` says why somebody cannot.",
+        "`addedS` seconds of travel that their day gains, and what it delays. `startsAt` is when the job would begin: "
+        "an urgent one as early as no appointment breaks, others where they cost least; null where somebody cannot. "
+        "`reason` says why.",
         answer={"roadBased": True, "items": [CANDIDATE]},
     ),
 }  # fmt: skip

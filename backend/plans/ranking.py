@@ -20,7 +20,7 @@ from backend.roads.travel import Travel
 from routing.insertion import Probe
 from routing.learn import longer
 from routing.model import Candidate
-from routing.plan import Route
+from routing.plan import Route, Stop
 from routing.schedule import Infeasible, time_route
 
 NEAREST = 8  # whose days are looked at in any case: what a dispatcher reads
@@ -115,7 +115,7 @@ def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:
     *visits, wanted = problem.candidates
     promised = frozenset(row.key for row in one.visits if row.appointment)
     order = Order(problem, visits, promised).forgiving(one.missed)
-    code, before, after = _tried(order.standing(one.day.setting.opens_s), wanted)
+    code, before, after = _tried(order.standing(one.day.setting.opens_s), wanted, soon=wish.urgent)
     reason = code or (None if one.on_shift else "off_shift")
     return CandidateView(
         rep_id=one.worker.id,
@@ -127,13 +127,14 @@ def _candidate(one: Somebody, wish: Wish, ways: Legs) -> CandidateView:
         accuracy_m=one.known["accuracy_m"] if one.known else None,
         added_s=max(0, after.travel_s - before.travel_s) if before and after else 2 * ways.eta_s,
         slips=_slips(one, before, after) if before and after else [],
+        starts_at=clock.at(_of(after, wanted).start_s) if after and reason is None else None,
         suitable=reason is None,
         reason=reason,
     )
 
 
-def _tried(order: Order, wanted: Candidate) -> tuple[str | None, Route | None, Route | None]:
-    """Why the job cannot be done, and the day without and with it.
+def _tried(order: Order, wanted: Candidate, *, soon: bool) -> tuple[str | None, Route | None, Route | None]:
+    """Why the job cannot be done, and the day without and with it where it costs least, or if `soon` starts earliest.
 
     It can be done where it ends within the shift and breaks no appointment that is kept without it: what is
     less urgent slips.
@@ -141,24 +142,43 @@ def _tried(order: Order, wanted: Candidate) -> tuple[str | None, Route | None, R
     shift = order.problem.reps[0]
     alone = time_route(order.problem, shift, [wanted])
     code = alone.code if isinstance(alone, Infeasible) else None
+    before, after = _soonest(order, wanted) if soon else _cheapest(order, wanted)
+    if after is None:
+        return code or ("appointment_conflict" if before else None), None, None
+    in_time = _of(after, wanted).leave_s <= shift.hours.closes_s
+    return code or (None if in_time else "no_time_left"), before, after
+
+
+def _soonest(order: Order, wanted: Candidate) -> tuple[Route | None, Route | None]:
+    """The day without the job, and with it where it starts earliest, as it is put once it is accepted."""
+    before, found = order.timed(), order.soonest(wanted)
+    return (before, found and found[1]) if isinstance(before, Route) else (None, None)
+
+
+def _cheapest(order: Order, wanted: Candidate) -> tuple[Route | None, Route | None]:
+    """The same where it costs least."""
     ladder = zip(order.ladder(), (wanted, wanted, order.loosened(wanted)), strict=True)
     before: Route | Infeasible | None = None
     for (rep, visits), job in ladder:
         before = time_route(order.problem, rep, visits)
-        if isinstance(before, Route) and (way := _way(Probe(order.problem, rep, visits), job, shift.hours.closes_s)):
-            return code or (None if way[0] else "no_time_left"), before, way[1]
-    conflict = "appointment_conflict" if isinstance(before, Route) else None
-    return code or conflict, None, None
+        if isinstance(before, Route) and (after := _in_time(Probe(order.problem, rep, visits), job)):
+            return before, after
+    return before if isinstance(before, Route) else None, None
 
 
-def _way(probe: Probe, job: Candidate, closes_s: int) -> tuple[bool, Route] | None:
-    """The day with the job where it costs least and ends in time; else where it costs least, and False."""
+def _in_time(probe: Probe, job: Candidate) -> Route | None:
+    """The day with the job where it costs least and ends in the shift; else where it costs least."""
+    closes_s = probe.problem.reps[0].hours.closes_s
     first: Route | None = None
     for _, at, route in probe.routes(job):
         if route.stops[at].leave_s <= closes_s:
-            return True, route
+            return route
         first = first or route
-    return None if first is None else (False, first)
+    return first
+
+
+def _of(route: Route, wanted: Candidate) -> Stop:
+    return next(stop for stop in route.stops if stop.candidate_id == wanted.id)
 
 
 def _slips(one: Somebody, before: Route, after: Route) -> list[SlipView]:

@@ -195,8 +195,9 @@ class SlipView(Wire, frozen=True, kw_only=True):
 class CandidateView(Wire, frozen=True, kw_only=True):
     """`etaS` is the road time from where the rep is; without `positionAt` the place is where the plan has them.
 
-    `addedS` is the travel that the day gains, `slips` what it delays. `reason` says why somebody is not suitable:
-    off_shift, no_time_left, unreachable, skill_missing, appointment_conflict.
+    `addedS` is the travel that the day gains, `slips` what it delays. `startsAt` is when the job would begin: an urgent
+    one as early as no appointment breaks, others where they cost least; null where it does not fit. `reason` says why
+    somebody is not suitable: off_shift, no_time_left, unreachable, skill_missing, appointment_conflict.
     """
 
     rep_id: UUID
@@ -208,6 +209,7 @@ class CandidateView(Wire, frozen=True, kw_only=True):
     accuracy_m: float | None
     added_s: int
     slips: list[SlipView]
+    starts_at: datetime | None
     suitable: bool
     reason: str | None = None
 
