@@ -285,6 +285,7 @@ export type WorkorderCandidate = {
   accuracyM: number;
   addedS: number;
   slips: { stopId: Uuid; name: string; byS: number }[];
+  startsAt?: Instant | null;
   suitable: boolean;
   reason?: string | null;
 };

@@ -42,6 +42,7 @@ export default {
   "dispatch.all_the_same": "Could be asked all the same",
   "dispatch.not_suitable": "Cannot go",
   "dispatch.unsuitable": "Does not fit",
+  "dispatch.starts_about": "starts about {time}",
   "dispatch.nothing_slips": "nothing slips",
   "dispatch.slips": {
     one: "then {count} visit slips by {duration}",

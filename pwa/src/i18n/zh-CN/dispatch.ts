@@ -45,6 +45,7 @@ export default {
   "dispatch.all_the_same": "仍可派给",
   "dispatch.not_suitable": "去不了",
   "dispatch.unsuitable": "不合适",
+  "dispatch.starts_about": "约 {time} 开始",
   "dispatch.nothing_slips": "不影响其他拜访",
   "dispatch.slips": "之后 {count} 家拜访最多推迟 {duration}",
   "dispatch.away": "距离 {distance}",

@@ -51,6 +51,9 @@ test("a candidate is said with the way and what slips", () => {
   ];
   expect(candidateWords(aCandidate({ slips }))).toBe("14 min on foot · then 2 visits slip by up to 10 min");
   expect(candidateWords(aCandidate())).toBe("14 min on foot · nothing slips");
+  expect(candidateWords(aCandidate({ startsAt: at(320) }))).toBe(
+    "14 min on foot · starts about 14:20 · nothing slips",
+  );
   expect(candidateWords(aCandidate({ suitable: false, reason: "skill_missing" }))).toMatch(
     /^Needs a skill that is missing · 14 min/,
   );

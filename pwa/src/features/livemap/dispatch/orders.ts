@@ -1,6 +1,6 @@
 /** Work orders in the order in which they want attention, and what is said of them. */
 import type { Workorder, WorkorderCandidate, WorkorderState } from "../../../api/types";
-import { distance, duration, t, tCode } from "../../../i18n/index.svelte";
+import { distance, duration, t, tCode, time } from "../../../i18n/index.svelte";
 import { ageWords } from "../words";
 
 const PRESSING: readonly WorkorderState[] = ["declined", "open", "offered", "accepted", "done", "cancelled"];
@@ -74,13 +74,14 @@ function openWords(order: Workorder, name: string): string {
   return order.answer ? t("dispatch.state_refused", { reason: order.answer }) : t("dispatch.state_open");
 }
 
-/** "14 min on foot · then 2 visits slip by up to 10 min" */
+/** "14 min on foot · starts about 14:20 · then 2 visits slip by up to 10 min" */
 export function candidateWords(candidate: WorkorderCandidate): string {
   const way = t("live.travel", {
     duration: duration(candidate.etaS),
     mode: tCode("profile", candidate.profile),
   });
-  const facts = [way, slipWords(candidate)];
+  const starts = candidate.startsAt ? [t("dispatch.starts_about", { time: time(candidate.startsAt) })] : [];
+  const facts = [way, ...starts, slipWords(candidate)];
   return (candidate.suitable ? facts : [whyNot(candidate), ...facts]).join(" · ");
 }
 
