@@ -59,6 +59,13 @@ test("a candidate is said with the way and what slips", () => {
   );
 });
 
+test("a candidate's start is said in Chinese too", async () => {
+  await speak("zh-CN");
+  expect(candidateWords(aCandidate({ startsAt: at(320) }))).toContain(" · 约 14:20 开始 · ");
+  expect(candidateWords(aCandidate({ startsAt: null }))).not.toContain("开始");
+  await speak("en");
+});
+
 test("an order that came back says who declined and why", () => {
   const back = anOrder({ state: "open", answer: "Flat tyre" });
   expect(stateWords(back, "Aino Demo")).toBe("Aino Demo declined: “Flat tyre”. Offer it to the next.");
