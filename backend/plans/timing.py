@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
+from operator import itemgetter
 
 from routing.insertion import Probe
 from routing.model import LATEST_S, Candidate, Problem, Rep, Window
@@ -79,9 +81,17 @@ class Order:
 
         Only appointments are kept for it: anything else may be later, after the shift too.
         """
-        days = [(at, self._with(wanted, at).timed()) for at in range(len(self.visits) + 1)]
-        kept = [(at, route) for at, route in days if isinstance(route, Route)]
-        return min(kept, key=lambda one: (one[1].stops[one[0]].start_s, one[1].travel_s), default=None)
+        alone = time_route(self.problem, *self.insisted())
+        leaves = [0, *(stop.leave_s for stop in alone.stops)] if isinstance(alone, Route) else [0]
+        best: tuple[int, int, int, Route] | None = None
+        for at, leave_s in zip_longest(range(len(self.visits) + 1), leaves, fillvalue=0):
+            if best and best[0] < leave_s:
+                break  # whoever stays here longer starts nothing earlier
+            day = self._with(wanted, at).timed()
+            if isinstance(day, Route):
+                found = (day.stops[at].start_s, day.travel_s, at, day)
+                best = min(best or found, found, key=itemgetter(0, 1))
+        return best and (best[2], best[3])
 
     def _soonest_at(self, wanted: Candidate) -> int | None:
         found = self.soonest(wanted)

@@ -1,14 +1,18 @@
 """An urgent work order joins a day where it starts earliest, any other where it costs least."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from backend.plans.timing import Order
 from checkin.geodesy import destination
 from routing.model import LATEST_S, Candidate, Matrix, Problem, Rep, Window
+from routing.plan import Route
 from tests.plans.making import published_plan
+from tests.routing.days import hostile_days
 from tests.support.company import HELSINKI
 from tests.support.field import a_position, an_account, at, today
 from tests.support.queue import work_off
@@ -34,6 +38,21 @@ JOB = Candidate("job", 1 + 4, 10, DAY, 1, kind="locked")
 
 def ids(order):
     return [visit.id for visit in order.visits]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(hostile_days().filter(lambda day: day.reps and day.candidates))
+def test_no_place_in_the_day_starts_sooner(problem):
+    *visits, wanted = problem.candidates
+    promised = frozenset(visit.id for visit in visits if visit.rank)
+    order = Order(problem, [visit for visit in visits if visit.windows], promised).standing(0)
+    orders = (
+        replace(order, visits=[*order.visits[:i], wanted, *order.visits[i:]]) for i in range(len(order.visits) + 1)
+    )
+    timed = [(i, day.timed()) for i, day in enumerate(orders)]
+    days = [(i, route) for i, route in timed if isinstance(route, Route)]
+    soonest = min(days, key=lambda day: (day[1].stops[day[0]].start_s, day[1].travel_s), default=None)
+    assert order.soonest(wanted) == soonest
 
 
 def test_the_urgent_starts_first_though_it_is_cheaper_later():
