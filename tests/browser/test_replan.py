@@ -58,17 +58,22 @@ async def test_a_phone_without_a_network_works_out_an_order_of_its_own(api, devi
     assert [one["name"] for one in ahead(after)] == proposed
 
 
+async def managers_proposal(device, rep_name):
+    desk = await device(**chromium.desk_options())
+    await desk.log_in("manager2")
+    await desk.tab("Board")
+    await Board(desk.page).unfold(rep_name)
+    await desk.page.get_by_role("button", name="Plan again from now").click()
+    sheet = Replan(desk.page)
+    await sheet.shows()
+    return sheet
+
+
 async def test_a_manager_sees_it_too_and_may_keep_the_order(api, device):
     rep, manager = await api("rep8"), await api("manager2")
     before = await shuffled(rep)
     assert any(one["repName"] == before["repName"] for one in await manager.get("/plans", day=before["day"]))
-    desk = await device(**chromium.desk_options())
-    await desk.log_in("manager2")
-    await desk.tab("Board")
-    await Board(desk.page).unfold(before["repName"])
-    await desk.page.get_by_role("button", name="Plan again from now").click()
-    sheet = Replan(desk.page)
-    await sheet.shows()
+    sheet = await managers_proposal(device, before["repName"])
     assert await sheet.sheet.get_by_role("listitem").count() == len(ahead(before))
     await sheet.sheet.get_by_role("button", name="Keep the order").click()
     await expect(sheet.sheet).to_be_hidden()
@@ -78,13 +83,7 @@ async def test_a_manager_sees_it_too_and_may_keep_the_order(api, device):
 async def test_a_manager_hears_that_the_day_went_on_under_a_proposal(api, device):
     rep = await api("rep8")
     before = await shuffled(rep)
-    desk = await device(**chromium.desk_options())
-    await desk.log_in("manager2")
-    await desk.tab("Board")
-    await Board(desk.page).unfold(before["repName"])
-    await desk.page.get_by_role("button", name="Plan again from now").click()
-    sheet = Replan(desk.page)
-    await sheet.shows()
+    sheet = await managers_proposal(device, before["repName"])
     await rep.post(f"/plans/{before['id']}/order", {"stopIds": [one["id"] for one in reversed(ahead(before))]})
     await expect(sheet.sheet.get_by_role("alert")).to_contain_text("The day went on since this was worked out.")
     await expect(sheet.accept).to_be_hidden()
