@@ -5,6 +5,11 @@ import pkg from "./package.json" with { type: "json" };
 
 const BACKEND = "http://127.0.0.1:8000";
 
+/** What is preloaded with a lazy part: its styles; a first screen's scripts too, for somebody waits for them. */
+function preloaded(part: string, files: string[]): string[] {
+  return /\/(Today|Login)-/.test(part) ? files : files.filter((file) => file.endsWith(".css"));
+}
+
 export default defineConfig({
   plugins: [
     svelte(),
@@ -37,7 +42,14 @@ export default defineConfig({
     }),
   ],
   define: { __APP_VERSION__: JSON.stringify(pkg.version) },
-  build: { target: "es2022", manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  // The same Dexie written for browsers of our target; one copy, so its guard against two is not needed.
+  resolve: { alias: [{ find: /^dexie$/, replacement: "dexie/dist/modern/dexie.mjs" }] },
+  build: {
+    target: "es2022",
+    manifest: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false, resolveDependencies: preloaded },
+  },
   worker: { format: "es" },
   server: { proxy: { "/api": BACKEND, "/map": BACKEND, "/schema": BACKEND } },
   test: {

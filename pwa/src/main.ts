@@ -9,6 +9,7 @@ import "./ui/base.css";
 async function start(): Promise<void> {
   startTheme();
   const remembered = await resumeSession().catch(() => null);
+  if (!remembered) void import("./app/screens/Login.svelte"); // fetched while the words are
   await startLanguage(remembered?.language ?? null);
   const target = document.getElementById("app");
   if (target) mount(App, { target });

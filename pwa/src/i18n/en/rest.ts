@@ -15,12 +15,14 @@ import inbox from "./inbox";
 import kinds from "./kinds";
 import live from "./live";
 import log from "./log";
+import me from "./me";
 import nearby from "./nearby";
 import people from "./people";
 import plan from "./plan";
 import replan from "./replan";
 import territory from "./territory";
 import track from "./track";
+import tray from "./tray";
 import visit from "./visit";
 
 export default {
@@ -40,11 +42,13 @@ export default {
   ...kinds,
   ...live,
   ...log,
+  ...me,
   ...nearby,
   ...people,
   ...plan,
   ...replan,
   ...territory,
   ...track,
+  ...tray,
   ...visit,
 } as const;
