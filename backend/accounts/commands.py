@@ -32,7 +32,7 @@ async def add(unit: Work, ask: AccountAsk) -> UUID:
     Also what `rhythm` raises of classes and of who visits.
     """
     account_id = new_id()
-    row: dict[str, Any] = _cleaned(msgspec.structs.asdict(ask))
+    row: dict[str, Any] = _cleaned(ask)
     row |= {"id": account_id, "source": None, "source_ref": None}
     row["position"] = ask.position.wgs84() if ask.position else None
     row["owner_id"] = ask.owner_id or await _owner_around(unit, row["position"])
@@ -58,7 +58,7 @@ async def edit(unit: Work, ask: AccountEdit) -> int:
     accounts.bad_opening_hours, accounts.unknown_skill, and what `rhythm` raises.
     """
     before = await _locked(unit, ask.account_id)
-    asked = _cleaned({k: v for k, v in msgspec.structs.asdict(ask.changes).items() if v is not UNSET})
+    asked = _cleaned(ask.changes)
     asked = await rhythm.of_changes(unit, before, asked)
     changes = {name: value for name, value in asked.items() if before[name] != value}
     _check_reach(unit, before, changes)
@@ -126,10 +126,10 @@ async def _locked(unit: Work, account_id: UUID) -> asyncpg.Record:
 
 
 async def _refuse_conflict(unit: Work, ask: AccountEdit, before: asyncpg.Record, changes: Mapping[str, Any]) -> None:
-    """Raises version_conflict with both values where the trail does not show that a field is as the caller saw it."""
+    """Raises version_conflict with both values where neither the caller nor the trail shows that a field is as seen."""
     edits = await store.edits_since(unit, ask.account_id, ask.base_version)
     explained = len(edits) == before["version"] - ask.base_version
-    touched = _columns_in(edits) if explained else set(changes)
+    touched = (_columns_in(edits) if explained else set(changes)) - _as_seen(ask, before)
     clashes = {WIRE_NAME[name]: (changes[name], before[name]) for name in changes if name in touched}
     if not clashes:
         return
@@ -144,13 +144,21 @@ async def _refuse_conflict(unit: Work, ask: AccountEdit, before: asyncpg.Record,
     )
 
 
+def _as_seen(ask: AccountEdit, before: asyncpg.Record) -> set[str]:
+    """Columns that still hold what the caller saw, each with the flag that goes with it."""
+    columns = {name for name, said in WIRE_NAME.items() if said in ask.seen} - set(rhythm.FOLLOWS.values())
+    same = {name for name in columns if ask.seen[WIRE_NAME[name]] == plain(before[name])}
+    return same | {rhythm.FOLLOWS[name] for name in same if name in rhythm.FOLLOWS}
+
+
 def _columns_in(edits: Sequence[Mapping[str, Any]]) -> set[str]:
     return {name for after in edits for name in after}
 
 
-def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
-    """An emptied field of a form is a cleared one."""
-    cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+def _cleaned(ask: AccountAsk | AccountChanges) -> dict[str, Any]:
+    """What was said of columns. An emptied field of a form is a cleared one."""
+    said = {name: value for name, value in msgspec.structs.asdict(ask).items() if value is not UNSET}
+    cleaned = {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
     if "skills" in cleaned:
         cleaned["skills"] = skills.tidied(cleaned["skills"])
     return {name: (value or None) if name in BLANK_IS_NULL else value for name, value in cleaned.items()}

@@ -1,7 +1,7 @@
 """Accounts on the wire. `UNSET` is a field that the caller left out, null is one that the caller clears."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -174,7 +174,12 @@ class AccountPatch(Ask, frozen=True, kw_only=True):
 
 
 class AccountEdit(AccountPatch, frozen=True, kw_only=True):
+    """`seen` are values by field as the caller saw them: what still has its value is no conflict."""
+
     account_id: UUID
+    seen: Annotated[dict[str, Any], Meta(max_length=len(AccountChanges.__struct_fields__))] = msgspec.field(
+        default_factory=dict[str, Any]
+    )
 
 
 class PinAsk(Ask, frozen=True, kw_only=True):

@@ -1,8 +1,13 @@
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from backend import clock
+from backend.accounts import commands
+from backend.accounts.wire import AccountEdit
+from backend.errors import Problem
+from backend.work import work
 from checkin.geodesy import Datum, LonLat, destination, from_wgs84
 from tests.support.company import HELSINKI, TIMEZONE, a_company
 
@@ -184,6 +189,31 @@ async def test_edits_of_different_fields_merge_and_the_same_field_twice_is_a_con
     assert clash.json()["errors"][0]["field"] == "changes.name"
     same = await rep.patch(path, json={"baseVersion": 1, "changes": {"name": "Aurora Oy"}})
     assert (same.status_code, same.json()["version"]) == (200, 3)
+
+
+async def edited(company, made: dict, **ask) -> int:
+    """The version after an edit that the rep's phone recorded; raises what the phone would be told."""
+    async with work(await company.actor("rep"), "account.write") as unit:
+        return await commands.edit(
+            unit, msgspec.convert(ask | {"accountId": made["id"], "baseVersion": 1}, AccountEdit)
+        )
+
+
+async def test_a_field_that_still_has_the_value_that_was_seen_is_no_conflict(company):
+    """Two edits that a phone wrote one after the other, before it heard of the first."""
+    made = await added(company, name="First", visitIntervalDays=14)
+    await edited(company, made, changes={"name": "Second", "phone": "2", "visitIntervalDays": 21}, seen={})
+    seen = {"name": "Second", "phone": "2", "visitIntervalDays": 21, "colour": "blue"}
+    changes = {"name": "Third", "phone": "3", "visitIntervalDays": 28}
+    assert await edited(company, made, changes=changes, seen=seen) == 3
+
+
+async def test_a_field_that_lost_the_value_that_was_seen_is_a_conflict_and_the_others_are_not(company):
+    made = await added(company, name="First", phone="1")
+    await edited(company, made, changes={"name": "Second", "phone": "2"}, seen={})
+    with pytest.raises(Problem) as caught:
+        await edited(company, made, changes={"name": "Third", "phone": "3"}, seen={"name": "First", "phone": "2"})
+    assert caught.value.facts["fields"] == {"name": {"yours": "Third", "theirs": "Second"}}
 
 
 async def test_handing_an_account_over_takes_it_from_one_phone_and_puts_it_on_another(company):

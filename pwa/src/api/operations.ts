@@ -41,7 +41,8 @@ export type OperationBodies = {
     reason: MissedReason;
     note?: string;
   };
-  "account.edit": { accountId: Uuid; baseVersion: number; changes: AccountChanges };
+  /** Since version 2 with the values that the person saw, so that two edits on one phone do not clash. */
+  "account.edit": { accountId: Uuid; baseVersion: number; changes: AccountChanges; seen?: SeenValues };
   "account.pin": { accountId: Uuid; position: LonLat; accuracyM: number; radiusM?: number };
   "discount.request": {
     requestId: Uuid;
@@ -57,6 +58,11 @@ export type OperationBodies = {
   "track.points": { points: Fix[] };
 };
 export type OperationKind = keyof OperationBodies;
+const SINCE_THE_FIRST: Partial<Record<OperationKind, number>> = { "account.edit": 2 };
+/** The version in which this app writes a kind; it is frozen with the operation. */
+export function schemaVOf(kind: OperationKind): number {
+  return SINCE_THE_FIRST[kind] ?? 1;
+}
 export type AccountChanges = Partial<{
   name: string;
   phone: string;
@@ -67,12 +73,13 @@ export type AccountChanges = Partial<{
   visitIntervalDays: number;
   visitDurationS: number;
 }>;
+export type SeenValues = { [Field in keyof AccountChanges]?: AccountChanges[Field] | null };
 
 export type PushMutation = {
   seq: number;
   id: Uuid;
   kind: OperationKind;
-  schemaV: 1;
+  schemaV: number;
   baseVersion?: number;
   body: string;
   bodySha256: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changesOf, fieldsOf, problemsOf } from "../../src/features/accounts/edit";
+import { changesOf, fieldsOf, problemsOf, seenIn } from "../../src/features/accounts/edit";
 import { timeline } from "../../src/features/accounts/history";
 import { isSharpEnough } from "../../src/features/accounts/pin";
 import { lonLat } from "../../src/geo/lonlat";
@@ -12,6 +12,14 @@ describe("editing", () => {
     const fields = { ...fieldsOf(account), phone: " 041 ", interval: "21" };
     expect(changesOf(account, fields)).toEqual({ phone: "041", visitIntervalDays: 21 });
     expect(changesOf(account, fieldsOf(account))).toEqual({});
+  });
+
+  test("tells the values that were seen in what differs", () => {
+    expect(seenIn(account, { phone: "041", visitIntervalDays: 21 })).toEqual({
+      phone: "040",
+      visitIntervalDays: account.visitIntervalDays,
+    });
+    expect(seenIn(anAccount("b", { phone: null }), { phone: "1" })).toEqual({ phone: null });
   });
 
   test("needs a name and a whole number of days", () => {

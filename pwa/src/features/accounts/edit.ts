@@ -1,5 +1,5 @@
 /** The fields of an account that a rep may change, and which of them were. */
-import type { AccountChanges } from "../../api/operations";
+import type { AccountChanges, SeenValues } from "../../api/operations";
 import type { AccountDetail } from "../../api/types";
 
 export type Fields = { name: string; phone: string; address: string; openingHours: string; interval: string };
@@ -39,4 +39,11 @@ export function changesOf(account: AccountDetail, fields: Fields): AccountChange
     ...(changed("openingHours") && { openingHours: fields.openingHours.trim() }),
     ...(changed("interval") && { visitIntervalDays: Number(fields.interval) }),
   };
+}
+
+/** The values that the person saw in the fields that changed. */
+export function seenIn(account: AccountDetail, changes: AccountChanges): SeenValues {
+  const { name, phone, address, openingHours, visitIntervalDays } = account;
+  const seen: SeenValues = { name, phone, address, openingHours, visitIntervalDays };
+  return Object.fromEntries(Object.entries(seen).filter(([field]) => field in changes));
 }
