@@ -79,12 +79,15 @@ export type PushMutation = {
   seq: number;
   id: Uuid;
   kind: OperationKind;
+  /** The shape of the body that was current when it was written. */
   schemaV: number;
   baseVersion?: number;
   body: string;
   bodySha256: string;
   clientAt: Instant;
   monoMs: number;
+  /** The server's clock minus the phone's, as known when it was written; absent = never heard the server. */
+  offsetMs?: number;
 };
 export type PushRequest = { deviceId: Uuid; epoch: number; mutations: PushMutation[] };
 export type PushResult = {
@@ -108,8 +111,12 @@ export type PullChange = {
   table: SyncedTable;
   op: "put" | "remove";
   id: Uuid;
+  /** Goes into the bucket's checksum; none for a row that leaves. */
+  version?: string | null;
   row?: unknown;
 };
+/** A list that is longer than a phone may hold. */
+export type Limit = { table: SyncedTable; held: number; of: number };
 export type PullAnswer = {
   cursor: string;
   incarnation: string;
@@ -119,4 +126,16 @@ export type PullAnswer = {
   more: boolean;
   serverAt: Instant;
   checksums: Record<string, { count: number; hash: string }>;
+  limits?: Limit[];
+};
+/** What waits on this phone, for the people who look after silent ones. */
+export type DeviceStatus = {
+  operations: number;
+  uploads: number;
+  attention: number;
+  oldestAt?: Instant;
+  storageUsedBytes?: number;
+  storageQuotaBytes?: number;
+  persisted?: boolean;
+  appVersion?: string;
 };

@@ -1,13 +1,10 @@
-/** How much the browser lends us, and whether it promised to keep it. */
+import { storageState } from "../local/storage";
+
+export { askToKeep, type StorageState, storageState } from "../local/storage";
+
 export type Storage = { usedBytes: number; quotaBytes: number; kept: boolean };
 
 export async function readStorage(): Promise<Storage | null> {
-  if (!navigator.storage?.estimate) return null;
-  const { usage = 0, quota = 0 } = await navigator.storage.estimate();
-  const kept = (await navigator.storage.persisted?.()) ?? false;
-  return { usedBytes: usage, quotaBytes: quota, kept };
-}
-
-export async function askToKeep(): Promise<boolean> {
-  return (await navigator.storage?.persist?.()) ?? false;
+  const state = await storageState();
+  return state && { usedBytes: state.usageBytes, quotaBytes: state.quotaBytes, kept: state.persisted };
 }

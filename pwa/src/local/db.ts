@@ -29,11 +29,17 @@ export type Mutation = {
   bodySha256: string;
   /** Names and estimates that the screens need but the server does not; see sync/effects. */
   context: unknown;
+  /** The shape of the body; 1 where an older version of the app wrote it. */
+  schemaV?: number;
   clientAt: Instant;
   monoMs: number;
+  /** The server's clock minus this phone's when it was written; null = the server was never heard. */
+  offsetMs?: number | null;
   state: MutationState;
   /** Set when it went out at least once. */
   sentAt?: Instant;
+  /** It is on the line right now. */
+  inFlight?: 1;
   ackedAt?: Instant;
   /** Acknowledged, and a pull that began later has brought the server's own rows. 0 or 1 for the index. */
   settled: 0 | 1;
@@ -50,6 +56,8 @@ export type Upload = {
   sizeBytes: number;
   sha256: string;
   sentBytes: number;
+  /** It is on the line right now. */
+  inFlight?: 1;
   takenAt: Instant;
   source: "camera" | "file" | "microphone";
   visitId?: Uuid;

@@ -7,9 +7,11 @@ import type { RoundsDb } from "../local/db";
 import { newId } from "../local/ids";
 import { backoffMs } from "./backoff";
 import { forgetRegistration } from "./device";
+import { mayUpload } from "./metered";
 import { renumber } from "./outbox";
 import { pullAll } from "./pull";
 import { pushAll } from "./push";
+import { reportStatus } from "./report";
 import type { Transport } from "./transport";
 import { uploadAll } from "./uploads";
 
@@ -147,7 +149,8 @@ export async function exchange(
   try {
     await pushAll(db, transport);
     await pullAll(db, transport);
-    await uploadAll(db, transport, interrupted);
+    if (await mayUpload(db)) await uploadAll(db, transport, interrupted);
+    await reportStatus(db, transport);
   } catch (error) {
     if (error instanceof ApiProblem) await mend(db, error.code);
     throw error;

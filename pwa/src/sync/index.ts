@@ -9,12 +9,12 @@ import { EVERY_MS } from "./engine";
 import { onLive, openEvents, reviveEvents } from "./events";
 import { type EnqueueOptions, type Planned, writeOperation, writeOperations } from "./outbox";
 import { redrawOpen } from "./rows";
-import { beginEngine, endEngine, readQueue, sendNow, setOnline, setQueue } from "./state.svelte";
+import { beginEngine, endEngine, lookAgain, readQueue, sendNow, setOnline, setQueue } from "./state.svelte";
 
 export type { Contexts } from "./effects";
 export { type LiveEvent, onLive, onLiveOpen } from "./events";
 export { ask, type Remote, remote, send, sentenceFor } from "./remote.svelte";
-export { resumeSending, sendNow, syncState } from "./state.svelte";
+export { backgroundSync, resumeSending, sendNow, sendPhotosNow, syncState } from "./state.svelte";
 export { type NewMedia, prepareUpload } from "./uploads";
 
 /** Saves a fact on this phone and starts sending. Resolves when it is on disk; rejects having written nothing. */
@@ -57,6 +57,7 @@ export function startSync(db: RoundsDb): () => void {
     onLive("sync", () => void engine.kick()),
     openEvents(),
     every(EVERY_MS, reviveEvents),
+    every(EVERY_MS, () => void lookAgain(db).catch(() => undefined)),
   ];
   void redrawOpen(db).finally(() => engine.kick());
   void refreshMe();

@@ -1,5 +1,5 @@
 /** The queue of operations: what the phone calls saved is here, in order, until the server has backed it up. */
-import type { OperationBodies, OperationKind, PushResult } from "../api/operations";
+import { type OperationBodies, type OperationKind, type PushResult, schemaVOf } from "../api/operations";
 import type { Instant, Uuid } from "../api/types";
 import { type Mutation, type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId, sha256Hex } from "../local/ids";
@@ -11,13 +11,21 @@ const NEXT_SEQ = "nextSeq";
 export type EnqueueOptions<K extends OperationKind> = {
   context: Contexts[K];
   baseVersion?: number;
+  /** Of a body that an older version of the app wrote; today's otherwise. */
+  schemaV?: number;
   /** Other rows of the same fact (drafts, uploads), written or not written together with it. */
   also?: (db: RoundsDb) => Promise<unknown>;
 };
 
 /** One of several operations of the same moment. */
 export type Planned<K extends OperationKind = OperationKind> = {
-  [Kind in K]: { kind: Kind; body: OperationBodies[Kind]; context: Contexts[Kind]; baseVersion?: number };
+  [Kind in K]: {
+    kind: Kind;
+    body: OperationBodies[Kind];
+    context: Contexts[Kind];
+    baseVersion?: number;
+    schemaV?: number;
+  };
 }[K];
 
 /**
@@ -30,8 +38,8 @@ export async function writeOperation<K extends OperationKind>(
   body: OperationBodies[K],
   options: EnqueueOptions<K>,
 ): Promise<Mutation> {
-  const { context, baseVersion, also } = options;
-  const planned = { kind, body, context, baseVersion } as Planned;
+  const { context, baseVersion, schemaV, also } = options;
+  const planned = { kind, body, context, baseVersion, schemaV } as Planned;
   const [mutation] = await writeOperations(db, [planned], also);
   return mutation as Mutation;
 }
@@ -46,8 +54,9 @@ export async function writeOperations(
   const frozen = await Promise.all(planned.map(freeze));
   return db.transaction("rw", db.tables, async () => {
     const written: Mutation[] = [];
+    const offsetMs = (await readMeta<number>(db, "clockOffsetMs")) ?? null;
     for (const base of frozen) {
-      const mutation = { ...base, seq: await takeSeq(db) };
+      const mutation = { ...base, offsetMs, seq: await takeSeq(db) };
       await db.outbox.add(mutation);
       await applyTouches(db, touchesOf(mutation));
       written.push(mutation);
@@ -66,6 +75,7 @@ async function freeze(planned: Planned): Promise<Omit<Mutation, "seq">> {
     body: text,
     bodySha256: await sha256Hex(text),
     context: planned.context,
+    schemaV: planned.schemaV ?? schemaVOf(planned.kind),
     clientAt: new Date().toISOString(),
     monoMs: Math.round(performance.now()),
     state: "pending",

@@ -14,7 +14,7 @@ export async function pullAll(db: RoundsDb, transport: Transport): Promise<void>
   let more = true;
   while (more) {
     const cursor = (await readMeta<string>(db, "cursor")) ?? null;
-    const answer = await transport.pull(deviceId, cursor);
+    const answer = await transport.pull(deviceId, cursor, false);
     await applyPage(db, answer, cursor === null);
     await noteIncarnation(db, answer.incarnation);
     more = answer.more;

@@ -39,7 +39,10 @@ async function closeGap(db: RoundsDb, expected: number): Promise<void> {
 }
 
 function asSent(mutation: Mutation): PushMutation {
-  const { seq, id, kind, baseVersion, body, bodySha256, clientAt, monoMs } = mutation;
-  const base: PushMutation = { seq, id, kind, schemaV: 1, body, bodySha256, clientAt, monoMs };
-  return baseVersion === undefined ? base : { ...base, baseVersion };
+  const { seq, id, kind, schemaV = 1, baseVersion, body, bodySha256, clientAt, monoMs } = mutation;
+  const base: PushMutation = { seq, id, kind, schemaV, body, bodySha256, clientAt, monoMs };
+  return {
+    ...base,
+    ...(baseVersion === undefined ? {} : { baseVersion }),
+  };
 }

@@ -1,17 +1,35 @@
 /** What the status chip and the trays show; also the running engine of the signed-in person. */
-import type { Mutation, RoundsDb, Upload } from "../local/db";
+import type { Limit } from "../api/operations";
+import { type Mutation, type RoundsDb, readMeta, type Upload } from "../local/db";
 import { Engine, type EngineState } from "./engine";
+import { allowOnce, mayUpload } from "./metered";
 import { http } from "./transport";
 
-type Queue = { unsent: number; uploads: number; attention: number; oldestAt: string | null };
+type Queue = {
+  unsent: number;
+  uploads: number;
+  attention: number;
+  oldestAt: string | null;
+  waitingForWifi: number;
+  limits: readonly Limit[];
+};
 
-const EMPTY: Queue = { unsent: 0, uploads: 0, attention: 0, oldestAt: null };
+const EMPTY: Queue = {
+  unsent: 0,
+  uploads: 0,
+  attention: 0,
+  oldestAt: null,
+  waitingForWifi: 0,
+  limits: [],
+};
+const REMIND_MS = 24 * 3_600_000;
 const IDLE: EngineState = { sending: false, needsLogin: false, captivePortal: false, nextTryAt: null };
 
 const state = $state({
   online: typeof navigator === "undefined" ? true : navigator.onLine,
   queue: EMPTY,
   engine: IDLE,
+  now: Date.now(),
 });
 let engine: Engine | null = null;
 
@@ -33,6 +51,19 @@ export const syncState = {
   get oldestAt(): string | null {
     return state.queue.oldestAt;
   },
+  /** Something has been waiting for more than a day. */
+  get reminder(): boolean {
+    const { oldestAt } = state.queue;
+    return oldestAt !== null && state.now - Date.parse(oldestAt) > REMIND_MS;
+  },
+  /** Photos and voice notes that do not go over mobile data; see `sendPhotosNow`. */
+  get waitingForWifi(): number {
+    return state.queue.waitingForWifi;
+  },
+  /** Lists that are longer than a phone may hold: how many it holds, of how many. */
+  get limits(): readonly Limit[] {
+    return state.queue.limits;
+  },
   get sending(): boolean {
     return state.engine.sending;
   },
@@ -49,6 +80,16 @@ export const syncState = {
 
 export function setOnline(online: boolean): void {
   state.online = online;
+}
+
+/** True where the browser sends the rest after the app was closed; elsewhere the person must open it. */
+export const backgroundSync: boolean =
+  typeof ServiceWorkerRegistration !== "undefined" && "sync" in ServiceWorkerRegistration.prototype;
+
+/** What depends on the time of day, or on the kind of network, is looked at again. */
+export async function lookAgain(db: RoundsDb): Promise<void> {
+  state.now = Date.now();
+  state.queue = await readQueue(db);
 }
 
 export function askForLogin(): void {
@@ -77,6 +118,13 @@ export function sendNow(): Promise<void> {
   return engine?.kick() ?? Promise.resolve();
 }
 
+/** What waits for Wi-Fi goes now, over whatever network there is. */
+export async function sendPhotosNow(db: RoundsDb): Promise<void> {
+  allowOnce(db);
+  await lookAgain(db);
+  await sendNow();
+}
+
 export function resumeSending(): void {
   state.engine = { ...state.engine, needsLogin: false };
   void engine?.resume();
@@ -96,6 +144,8 @@ export async function readQueue(db: RoundsDb): Promise<Queue> {
     uploads: uploads.length,
     attention: attention + refused,
     oldestAt: oldest(pending, uploads),
+    waitingForWifi: (await mayUpload(db)) ? 0 : uploads.length,
+    limits: (await readMeta<Limit[]>(db, "limits")) ?? [],
   };
 }
 

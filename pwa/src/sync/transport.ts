@@ -1,6 +1,6 @@
 /** What the engine needs of the network; the real one here, an in-memory server in the tests. */
 import { call, callRaw } from "../api/client";
-import type { DeviceAnswer, PullAnswer, PushAnswer, PushRequest } from "../api/operations";
+import type { DeviceAnswer, DeviceStatus, PullAnswer, PushAnswer, PushRequest } from "../api/operations";
 import type { Uuid } from "../api/types";
 
 export type NewUpload = {
@@ -16,7 +16,9 @@ export type NewUpload = {
 export type Transport = {
   register: (deviceId: Uuid, name: string) => Promise<DeviceAnswer>;
   push: (request: PushRequest) => Promise<PushAnswer>;
-  pull: (deviceId: Uuid, cursor: string | null) => Promise<PullAnswer>;
+  /** `verify`: tell the checksums even if nothing changed. */
+  pull: (deviceId: Uuid, cursor: string | null, verify: boolean) => Promise<PullAnswer>;
+  report: (deviceId: Uuid, status: DeviceStatus) => Promise<void>;
   createUpload: (upload: NewUpload) => Promise<void>;
   /** Bytes the server has: the truth about how far an upload is. */
   uploadOffset: (id: Uuid) => Promise<number>;
@@ -29,7 +31,9 @@ const OFFSET = "upload-offset";
 export const http: Transport = {
   register: (deviceId, name) => call("POST", "/sync/devices", { body: { deviceId, name } }),
   push: (request) => call("POST", "/sync/push", { body: request }),
-  pull: (deviceId, cursor) => call("GET", "/sync/pull", { query: { deviceId, cursor } }),
+  pull: (deviceId, cursor, verify) =>
+    call("GET", "/sync/pull", { query: { deviceId, cursor, verify: verify ? 1 : undefined } }),
+  report: (deviceId, status) => call("PUT", `/sync/devices/${deviceId}/status`, { body: status }),
   createUpload: (upload) => call("POST", "/uploads", { body: upload }),
   async uploadOffset(id) {
     const response = await callRaw("HEAD", `/uploads/${id}`);

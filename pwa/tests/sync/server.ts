@@ -2,6 +2,7 @@
 
 import type {
   DeviceAnswer,
+  DeviceStatus,
   PullAnswer,
   PullChange,
   PushAnswer,
@@ -33,6 +34,7 @@ export class FakeServer implements Transport {
   applied: { id: string; seq: number; body: string }[] = [];
   rows = new Map<string, Row>();
   uploads = new Map<string, { announced: NewUpload; bytes: Uint8Array }>();
+  reports: DeviceStatus[] = [];
   #devices = new Map<string, Device>();
   #log: PullChange[] = [];
 
@@ -132,6 +134,11 @@ export class FakeServer implements Transport {
       id,
       row,
     }));
+  }
+
+  async report(_deviceId: string, status: DeviceStatus): Promise<void> {
+    this.#meet();
+    this.reports.push(status);
   }
 
   async createUpload(upload: NewUpload): Promise<void> {

@@ -1,0 +1,42 @@
+/** Tells the server what still waits on this phone, so that somebody notices a phone that goes silent with work on it. */
+import type { DeviceStatus } from "../api/operations";
+import { ApiProblem } from "../api/problems";
+import { type RoundsDb, readMeta, writeMeta } from "../local/db";
+import { storageState } from "../local/storage";
+import { deviceOf } from "./device";
+import type { Transport } from "./transport";
+
+const HOUR_MS = 3_600_000;
+type Told = { words: string; at: number };
+
+export async function statusOf(db: RoundsDb): Promise<DeviceStatus> {
+  const pending = await db.outbox.where("state").equals("pending").toArray();
+  const uploads = await db.upload.where("state").equals("pending").toArray();
+  const attention =
+    (await db.outbox.where("state").equals("attention").count()) +
+    (await db.upload.where("state").equals("refused").count());
+  const times = [...pending.map((op) => op.clientAt), ...uploads.map((upload) => upload.takenAt)].sort();
+  return { operations: pending.length, uploads: uploads.length, attention, oldestAt: times[0] };
+}
+
+/** When it changed, else hourly. Nothing else depends on it: a server without this route is left alone. */
+export async function reportStatus(db: RoundsDb, transport: Transport, now = Date.now()): Promise<void> {
+  const status = await statusOf(db);
+  const words = JSON.stringify(status);
+  const told = await readMeta<Told>(db, "statusTold");
+  if (told?.words === words && Math.abs(now - told.at) < HOUR_MS) return;
+  const room = await storageState();
+  const device = await deviceOf(db, transport);
+  try {
+    await transport.report(device.deviceId, {
+      ...status,
+      storageUsedBytes: room?.usageBytes,
+      storageQuotaBytes: room?.quotaBytes,
+      persisted: room?.persisted,
+      appVersion: typeof __APP_VERSION__ === "undefined" ? undefined : __APP_VERSION__,
+    });
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || ![404, 405].includes(error.status)) throw error;
+  }
+  await writeMeta(db, "statusTold", { words, at: now } satisfies Told);
+}
