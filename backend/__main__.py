@@ -66,6 +66,11 @@ def _bench(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="OpenStreetMap extract to measure roads on; for routing: the instances' folder",
     )
+    sync = parser.add_argument_group("bench sync")
+    sync.add_argument("--devices", type=int, default=200, metavar="N", help="phones (default 200)")
+    sync.add_argument("--mutations", type=int, default=60, metavar="M", help="operations of each (default 60)")
+    sync.add_argument("--seed", type=int, default=7, metavar="S", help="of what they write, and of what goes wrong")
+    sync.add_argument("--connections", type=int, default=256, metavar="N", help="requests on their way at once")
     routing = parser.add_argument_group("bench routing")
     routing.add_argument(
         "--limits", metavar="S,S", help="seconds per run, for every engine (default: those of the bars)"
@@ -126,6 +131,7 @@ COMMANDS = (
             "rounds bench all --json bench.json",
             "rounds bench dispatch --data porto.osm.pbf",
             "rounds bench routing --data instances --only 'toptw/*' --seeds 3 --json routing.json",
+            "rounds bench sync --devices 10000 --mutations 60 --json storm.json",
         ),
         _bench,
     ),

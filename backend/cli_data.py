@@ -50,6 +50,10 @@ def bench(args: Namespace) -> int:
         from backend.bench.routing.command import run as bench_routing
 
         return bench_routing(args)
+    if args.name == "sync":  # on a server and a database of its own
+        from backend.bench.sync.command import run as bench_sync
+
+        return bench_sync(args)
     from backend.bench import run
     from infra.attach import services
 

@@ -1,0 +1,113 @@
+"""Whether the database holds what was acknowledged, once, and nothing else. Each question counts what is wrong."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from backend.bench.sync.fleet import Fleet
+
+TABLES = """
+create table bench_acked (device_id uuid, seq bigint, id uuid);
+create table bench_expected (person_id uuid, device_id uuid, seq bigint, id uuid, kind text, visit_id uuid,
+    report_id uuid, account_id uuid, phone text);
+create table bench_points (person_id uuid, points bigint);
+"""
+APPLIED = """
+create table bench_applied as select e.* from bench_expected e
+join mutation m on m.id = e.id and m.device_id = e.device_id and m.seq = e.seq and m.kind = e.kind
+where m.status = 'applied';
+create index on bench_applied (visit_id);
+analyze bench_acked, bench_expected, bench_applied;
+"""
+AUDITED = """
+select count(*) from (
+    select a.visit_id from bench_applied a
+    left join audit_line l on l.subject_kind = 'visit' and l.subject_id = a.visit_id and l.action = '{action}'
+    where a.kind = '{kind}' group by a.visit_id having count(l.id) <> 1) wrong
+"""
+QUESTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "acknowledged and lost": """
+            select count(*) from bench_acked a
+            left join mutation m on m.id = a.id and m.device_id = a.device_id and m.seq = a.seq
+            where m.id is null""",
+        "numbers kept twice": "select count(*) - count(distinct (device_id, epoch, seq)) from mutation",
+        "devices with a hole": """
+            select count(*) from device d
+            left join (select device_id, count(*) as held, max(seq) as last from mutation group by 1) m
+              on m.device_id = d.id
+            where d.last_seq <> coalesce(m.held, 0) or d.last_seq <> coalesce(m.last, 0)""",
+        "visits that are missing or too many": """
+            select count(*) from (select * from bench_applied where kind in ('visit.check_in', 'visit.missed')) a
+            full join visit v on v.id = a.visit_id and v.rep_id = a.person_id
+            where v.id is null or a.visit_id is null""",
+        "visits in the wrong state": """
+            select count(*) from bench_applied a join visit v on v.id = a.visit_id
+            where (a.kind = 'visit.check_out' and v.state <> 'closed')
+               or (a.kind = 'visit.missed' and v.state <> 'missed')""",
+        "reports that are missing or too many": """
+            select count(*) from (select * from bench_applied where kind = 'visit.report') a
+            full join visit_report r on r.id = a.report_id and r.visit_id = a.visit_id
+            where r.id is null or a.report_id is null""",
+        "edits that are not there": """
+            select count(*) from bench_applied a left join account c on c.id = a.account_id and c.phone = a.phone
+            where a.kind = 'account.edit' and c.id is null""",
+        "trails of another length": """
+            select count(*) from bench_points b
+            left join (select person_id, count(*) as points from track_point group by 1) t using (person_id)
+            where b.points <> coalesce(t.points, 0)""",
+        "check-ins without exactly one audit line": AUDITED.format(action="visit.checked_in", kind="visit.check_in"),
+        "reports without exactly one audit line": AUDITED.format(action="visit.reported", kind="visit.report"),
+        "check-outs without exactly one audit line": AUDITED.format(action="visit.checked_out", kind="visit.check_out"),
+        "visits that no phone is told of": """
+            select count(*) from bench_applied a
+            where a.kind = 'visit.check_in' and not exists (
+                select from change_log c where c.table_name = 'visit' and c.row_id = a.visit_id
+                and c.scope = 'user:' || a.person_id)""",
+    }
+)
+"""All zero, or something is lost or doubled. Visits, reports and trails may have come from bench phones alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acked:
+    device_id: UUID
+    seq: int
+    id: UUID
+
+
+async def wrong(connection: asyncpg.Connection, fleet: Fleet, acked: Iterable[Acked]) -> dict[str, int]:
+    """How much is wrong, by question."""
+    await connection.execute(TABLES)
+    rows = ((one.device_id, one.seq, one.id) for one in acked)
+    await _copy(connection, "bench_acked", rows)
+    await _copy(connection, "bench_expected", _expected(fleet))
+    await connection.execute(APPLIED)
+    known = {row["id"] for row in await connection.fetch("select id from bench_applied where kind ~ 'track|check'")}
+    await _copy(connection, "bench_points", _points(fleet, known))
+    return {name: (await connection.fetch(question))[0][0] for name, question in QUESTIONS.items()}
+
+
+async def _copy(connection: asyncpg.Connection, table: str, rows: Any) -> None:
+    await connection.copy_records_to_table(table, records=rows)
+
+
+def _expected(fleet: Fleet) -> Iterator[tuple[Any, ...]]:
+    for rep in fleet.reps:
+        writer = fleet.writer(rep)
+        for seq, doing in enumerate(writer.day(fleet.mutations), 1):
+            edited = doing.edited or (None, None)
+            ids = rep.person_id, rep.device_id, seq, writer.id(doing.at)
+            yield *ids, doing.kind, doing.visit_id, doing.report_id, *edited
+
+
+def _points(fleet: Fleet, applied: set[UUID]) -> Iterator[tuple[UUID, int]]:
+    """Two fixes at the same instant are one."""
+    for rep in fleet.reps:
+        writer = fleet.writer(rep)
+        day = [(doing, writer.id(doing.at)) for doing in writer.day(fleet.mutations)]
+        yield rep.person_id, len({at for doing, known in day if known in applied for at in doing.fixes})

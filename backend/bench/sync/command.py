@@ -1,0 +1,26 @@
+"""`rounds bench sync`: what the command line asks for, measured and written down."""
+
+import json
+import sys
+from argparse import Namespace
+
+from backend.bench import Measured, said, told
+from backend.bench.sync.storm import Storm, storm
+
+
+def run(args: Namespace) -> int:
+    """0 whether or not the bars hold."""
+    measured = _measured(args)
+    for bar in measured.bars:
+        print(said(bar))
+    for facts in measured.runs:
+        print(json.dumps(facts, indent=2), file=sys.stderr)
+    if args.json is not None:
+        document = {"runs": {"sync": measured.runs}, "bars": [told(bar) for bar in measured.bars]}
+        args.json.parent.mkdir(parents=True, exist_ok=True)
+        args.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def _measured(args: Namespace) -> Measured:
+    return storm(Storm(args.devices, args.mutations, args.seed, args.connections))

@@ -1,0 +1,83 @@
+"""HTTP/1.1 as a bench needs it: one request at a time on a connection that stays open, and no more work than that."""
+
+import asyncio
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+LINE_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def retry_after_s(self) -> float | None:
+        text = self.headers.get("retry-after")
+        return float(text) if text else None
+
+    @property
+    def is_json(self) -> bool:
+        return "json" in self.headers.get("content-type", "")
+
+
+class BrokenError(OSError):
+    """The connection ended inside an answer."""
+
+
+def head(method: str, target: str, token: str, length: int) -> bytes:
+    lines = (f"{method} {target} HTTP/1.1", "Host: rounds", f"Cookie: rounds={token}")
+    lines += ("Content-Type: application/json", f"Content-Length: {length}") if length else ()
+    return "\r\n".join((*lines, "", "")).encode()
+
+
+@dataclass
+class Line:
+    """A connection that is opened when it is first used, and anew after it broke."""
+
+    address: str
+    _reader: asyncio.StreamReader | None = field(default=None, init=False)
+    _writer: asyncio.StreamWriter | None = field(default=None, init=False)
+
+    async def ask(self, method: str, target: str, token: str, body: bytes = b"") -> Answer:
+        """Raises OSError where no whole answer came; nobody knows then what the server did."""
+        try:
+            reader, writer = await self._open()
+            writer.write(head(method, target, token, len(body)) + body)
+            return await self._read(reader)
+        except (OSError, EOFError, ValueError, IndexError, asyncio.CancelledError) as error:
+            self.close()
+            if isinstance(error, OSError | asyncio.CancelledError):
+                raise
+            raise BrokenError(str(error)) from error
+
+    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._reader is None or self._writer is None:
+            where = urlsplit(self.address)
+            self._reader, self._writer = await asyncio.open_connection(where.hostname, where.port, limit=LINE_LIMIT)
+        return self._reader, self._writer
+
+    async def _read(self, reader: asyncio.StreamReader) -> Answer:
+        status, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")[:-2]
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        if headers.get("transfer-encoding") == "chunked":
+            body = b"".join([chunk async for chunk in _chunks(reader)])
+        else:
+            body = await reader.readexactly(int(headers.get("content-length", "0")))
+        if headers.get("connection") == "close":
+            self.close()
+        return Answer(int(status.split()[1]), headers, body)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._reader = self._writer = None
+
+
+async def _chunks(reader: asyncio.StreamReader):  # noqa: ANN202 - an iterator of bytes
+    while size := int((await reader.readuntil(b"\r\n")).partition(b";")[0], 16):
+        yield await reader.readexactly(size)
+        await reader.readexactly(2)
+    await reader.readuntil(b"\r\n")
