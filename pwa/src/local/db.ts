@@ -41,6 +41,10 @@ export type Mutation = {
   /** It is on the line right now. */
   inFlight?: 1;
   ackedAt?: Instant;
+  /** The round of pulling that had begun when it was acknowledged; a later one shows what the server made of it. */
+  ackedIn?: number;
+  /** Given up by the person, kept only so that the numbers stay dense; has no effect on this phone. */
+  hole?: 1;
   /** Acknowledged, and a pull that began later has brought the server's own rows. 0 or 1 for the index. */
   settled: 0 | 1;
   refusal?: { code: string; field?: string | null; detail?: string | null; facts: Facts };
@@ -70,7 +74,14 @@ export type MetaRow = { key: string; value: unknown };
 /** What the server last said about a row that pending operations changed on this phone; null = it had no such row. */
 export type Shadow = { table: SyncedTable; id: Uuid; row: unknown };
 /** Which buckets a row came from, and in which snapshot of the bucket. */
-export type Membership = { bucket: string; table: SyncedTable; id: Uuid; generation: number };
+export type Membership = {
+  bucket: string;
+  table: SyncedTable;
+  id: Uuid;
+  generation: number;
+  /** Of the row's version, for the bucket's checksum. */
+  hash?: string;
+};
 /** The last answer of an online-only question, shown with its age while offline. */
 export type Answer = { path: string; value: unknown; at: Instant };
 

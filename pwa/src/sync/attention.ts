@@ -64,7 +64,11 @@ export async function discard(db: RoundsDb, seq: number): Promise<void> {
   await leaveHole(db, seq);
 }
 
+export async function undoDiscard(db: RoundsDb, seq: number): Promise<void> {
+  await db.outbox.update(seq, { state: "attention", settled: 0, hole: undefined });
+}
+
 /** Its seq was acknowledged; kept as acked until backed up, so that a restore closes without a gap. */
 async function leaveHole(db: RoundsDb, seq: number): Promise<void> {
-  await db.outbox.update(seq, { state: "acked", settled: 1, ackedAt: new Date().toISOString() });
+  await db.outbox.update(seq, { state: "acked", settled: 1, hole: 1, ackedAt: new Date().toISOString() });
 }

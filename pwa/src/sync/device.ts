@@ -1,7 +1,7 @@
 import type { DeviceAnswer, PushRequest } from "../api/operations";
 import { type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId } from "../local/ids";
-import { rewind } from "./outbox";
+import { doubtBackups, rewind } from "./outbox";
 import type { Transport } from "./transport";
 
 /** This person's database as the server knows it; registered once, made here. */
@@ -10,7 +10,7 @@ export async function deviceOf(db: RoundsDb, transport: Transport): Promise<Devi
   if (known) return known;
   const deviceId = await deviceIdOf(db);
   const answer = await transport.register(deviceId, deviceName());
-  await db.transaction("rw", db.outbox, db.meta, async () => {
+  await db.transaction("rw", db.tables, async () => {
     await writeMeta(db, "device", answer);
     await rewind(db, answer.lastSeq);
   });
@@ -29,6 +29,7 @@ export async function deviceIdOf(db: RoundsDb): Promise<string> {
 
 export async function forgetRegistration(db: RoundsDb): Promise<void> {
   await db.meta.delete("device");
+  await doubtBackups(db);
 }
 
 export function addressOf(device: DeviceAnswer): Pick<PushRequest, "deviceId" | "epoch"> {

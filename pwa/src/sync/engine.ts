@@ -6,7 +6,7 @@ import { ApiProblem, NoAnswer } from "../api/problems";
 import type { RoundsDb } from "../local/db";
 import { newId } from "../local/ids";
 import { backoffMs } from "./backoff";
-import { forgetRegistration } from "./device";
+import { deviceOf, forgetRegistration } from "./device";
 import { mayUpload } from "./metered";
 import { renumber } from "./outbox";
 import { pullAll } from "./pull";
@@ -32,6 +32,7 @@ export type EngineOptions = {
   now?: () => number;
 };
 
+const MOST_TURNS = 3; // a server that is restored while we talk to it; the timer goes on from there
 export const EVERY_MS = 30_000; // sync.md: a timer while open
 
 export class Engine {
@@ -147,8 +148,11 @@ export async function exchange(
   interrupted: () => boolean = () => false,
 ): Promise<void> {
   try {
-    await pushAll(db, transport);
-    await pullAll(db, transport);
+    for (let turn = 0, again = true; again && turn < MOST_TURNS; turn++) {
+      await deviceOf(db, transport);
+      await pushAll(db, transport);
+      again = (await pullAll(db, transport)) === "restored";
+    }
     if (await mayUpload(db)) await uploadAll(db, transport, interrupted);
     await reportStatus(db, transport);
   } catch (error) {

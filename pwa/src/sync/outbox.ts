@@ -7,6 +7,8 @@ import type { Contexts } from "./effects";
 import { applyTouches, rebuildFor, touchesOf } from "./rows";
 
 const NEXT_SEQ = "nextSeq";
+const ROUND = "round";
+const DURABLE = "durableUpto";
 
 export type EnqueueOptions<K extends OperationKind> = {
   context: Contexts[K];
@@ -106,10 +108,16 @@ export async function nextBatch(db: RoundsDb): Promise<Mutation[]> {
   return batch;
 }
 
+/** On the line from now on; `sentAt` stays what it was the first time. */
 export async function markSent(db: RoundsDb, batch: readonly Mutation[], at: Instant): Promise<void> {
-  await db.transaction("rw", db.outbox, async () => {
-    for (const { seq, sentAt } of batch) if (!sentAt) await db.outbox.update(seq, { sentAt: at });
-  });
+  await db.outbox.bulkUpdate(
+    batch.map(({ seq, sentAt = at }) => ({ key: seq, changes: { sentAt, inFlight: 1 } })),
+  );
+}
+
+/** No answer came: whether the server has them will be known when they are sent again. */
+export async function markBack(db: RoundsDb, batch: readonly Mutation[]): Promise<void> {
+  await db.outbox.bulkUpdate(batch.map(({ seq }) => ({ key: seq, changes: { inFlight: undefined } })));
 }
 
 /** Takes in the server's answers. Returns the seq to send again from, if the server is missing some. */
@@ -120,18 +128,35 @@ export async function takeResults(
 ): Promise<number | null> {
   const at = new Date().toISOString();
   return db.transaction("rw", db.tables, async () => {
+    const round = (await readMeta<number>(db, ROUND)) ?? 0;
+    const held = await db.outbox.bulkGet(results.map((result) => result.seq));
     const refused: Mutation[] = [];
-    for (const result of results) {
-      const mutation = await db.outbox.get(result.seq);
-      if (mutation?.id !== result.id || result.status === "gap") continue;
-      if (isRefusal(result)) refused.push(await refuse(db, mutation, result));
-      else await db.outbox.update(mutation.seq, { state: "acked", ackedAt: at });
-    }
+    const changes = results.flatMap((result, i) => {
+      const mutation = held[i];
+      if (mutation?.state !== "pending" || mutation.id !== result.id) return [];
+      if (isRefusal(result) && !mutation.hole) refused.push(mutation);
+      return [{ key: result.seq, changes: after(mutation, result, { at, round }) }];
+    });
+    await db.outbox.bulkUpdate(changes);
     await rebuildFor(db, refused);
-    await dropDurable(db, durableUpto);
+    await writeMeta(db, DURABLE, durableUpto);
     const gaps = results.filter((result) => result.status === "gap").map((result) => result.expected ?? 1);
     return gaps.length > 0 ? Math.min(...gaps) : null;
   });
+}
+
+/** What an answer makes of an operation. A gap leaves it to be sent again. */
+function after(
+  mutation: Mutation,
+  result: PushResult,
+  { at, round }: { at: Instant; round: number },
+): Partial<Mutation> {
+  if (result.status === "gap") return { inFlight: undefined };
+  if (!isRefusal(result) || mutation.hole)
+    return { state: "acked", ackedAt: at, ackedIn: round, inFlight: undefined };
+  const { code, field, detail, facts } = result;
+  const refusal = { code: code ?? "unknown", field, detail, facts: facts ?? {} };
+  return { state: "attention", refusal, inFlight: undefined };
 }
 
 /** `duplicate` carries the stored answer, which may have been a refusal. */
@@ -139,39 +164,56 @@ function isRefusal(result: PushResult): boolean {
   return result.status === "rejected" || (result.status === "duplicate" && Boolean(result.code));
 }
 
-async function refuse(db: RoundsDb, mutation: Mutation, result: PushResult): Promise<Mutation> {
-  const { code, field, detail, facts } = result;
-  const refusal = { code: code ?? "unknown", field, detail, facts: facts ?? {} };
-  await db.outbox.update(mutation.seq, { state: "attention", refusal });
-  return mutation;
-}
-
 /** Backed up at the server and visible in its rows: the phone need not keep it. */
-async function dropDurable(db: RoundsDb, durableUpto: number): Promise<void> {
-  await db.outbox
-    .where("seq")
-    .belowOrEqual(durableUpto)
-    .and((mutation) => mutation.state === "acked" && mutation.settled === 1)
-    .delete();
+async function dropDurable(db: RoundsDb): Promise<void> {
+  const upto = (await readMeta<number>(db, DURABLE)) ?? 0;
+  const held = await db.outbox.where("seq").belowOrEqual(upto).toArray();
+  const done = held.filter(({ state, settled }) => state === "acked" && settled === 1);
+  await db.outbox.bulkDelete(done.map(({ seq }) => seq));
 }
 
-/** A pull that began after `at` is complete: the server's rows now show what it acknowledged before. */
-export async function settle(db: RoundsDb, at: Instant): Promise<void> {
+/** After a restore, or under other numbers, what was backed up says nothing any more. */
+export async function doubtBackups(db: RoundsDb): Promise<void> {
+  await db.meta.delete(DURABLE);
+}
+
+/** Rounds of pulling are counted, for a phone's clock jumps: an hour back, a day ahead. */
+export async function startRound(db: RoundsDb): Promise<number> {
+  return db.transaction("rw", db.meta, async () => {
+    const round = ((await readMeta<number>(db, ROUND)) ?? 0) + 1;
+    await writeMeta(db, ROUND, round);
+    return round;
+  });
+}
+
+/** The pull of this round is complete: the server's rows now show what it acknowledged before the round began. */
+export async function settle(db: RoundsDb, round: number): Promise<void> {
   await db.transaction("rw", db.tables, async () => {
-    const acked = await db.outbox.where("state").equals("acked").toArray();
-    const shown = acked.filter((mutation) => mutation.settled === 0 && (mutation.ackedAt ?? "9") < at);
-    for (const { seq } of shown) await db.outbox.update(seq, { settled: 1 });
+    const open = await db.outbox.where("settled").equals(0).toArray();
+    const shown = open.filter(({ state, ackedIn = 0 }) => state === "acked" && ackedIn < round);
+    await db.outbox.bulkUpdate(shown.map(({ seq }) => ({ key: seq, changes: { settled: 1 } })));
     await rebuildFor(db, shown);
+    await dropDurable(db);
   });
 }
 
 /** The server lost or never had what follows `lastSeq` (restore from a backup, a gap): send it again. */
 export async function rewind(db: RoundsDb, lastSeq: number): Promise<void> {
-  await db.outbox
-    .where("seq")
-    .above(lastSeq)
-    .and((mutation) => mutation.state !== "pending")
-    .modify({ state: "pending", refusal: undefined });
+  await db.transaction("rw", db.tables, async () => {
+    const lost = (await db.outbox.where("seq").above(lastSeq).toArray()).filter(
+      ({ state }) => state !== "pending",
+    );
+    await db.outbox.bulkUpdate(
+      lost.map(({ seq, hole }) => ({
+        key: seq,
+        changes: { state: "pending", refusal: undefined, settled: hole ? 1 : 0 },
+      })),
+    );
+    await rebuildFor(
+      db,
+      lost.filter(({ hole }) => !hole),
+    );
+  });
 }
 
 /** True if every seq after `lastSeq` is still held here, so that a rewind closes the gap. */
@@ -190,5 +232,6 @@ export async function renumber(db: RoundsDb, deviceId: Uuid): Promise<void> {
     await writeMeta(db, NEXT_SEQ, held.length + 1);
     await writeMeta(db, "deviceId", deviceId);
     await db.meta.delete("device");
+    await doubtBackups(db);
   });
 }

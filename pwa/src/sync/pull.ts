@@ -1,35 +1,43 @@
 /** Brings the server's rows. A page and its cursor are applied in one transaction; open effects go back on top. */
 import type { PullAnswer, PullChange, SyncedTable } from "../api/operations";
 import { type Membership, type RoundsDb, readMeta, writeMeta } from "../local/db";
+import { hashesOf, membersOf, sumOf } from "./checksum";
 import { deviceIdOf, deviceOf, forgetRegistration } from "./device";
 import type { Touch } from "./effects";
-import { settle } from "./outbox";
-import { openTouches, takeServerRow } from "./rows";
+import { settle, startRound } from "./outbox";
+import { openTouches, type ServerRow, takeServerRows } from "./rows";
 import type { Transport } from "./transport";
 
-export async function pullAll(db: RoundsDb, transport: Transport): Promise<void> {
+const DAY_MS = 24 * 3_600_000;
+const RECHECK_MS = 3_600_000; // a wrong checksum costs one full snapshot an hour at most
+
+/** `restored`: the server is an earlier one than before and has to be sent what it lost. */
+export async function pullAll(db: RoundsDb, transport: Transport): Promise<"done" | "restored"> {
   await deviceOf(db, transport);
-  const startedAt = new Date().toISOString();
+  const round = await startRound(db);
   const deviceId = await deviceIdOf(db);
   let more = true;
   while (more) {
     const cursor = (await readMeta<string>(db, "cursor")) ?? null;
-    const answer = await transport.pull(deviceId, cursor, false);
+    const verify = cursor === null || (await isOlder(db, "verifiedAt", DAY_MS));
+    const answer = await transport.pull(deviceId, cursor, verify);
     await applyPage(db, answer, cursor === null);
-    await noteIncarnation(db, answer.incarnation);
+    if (await isRestored(db, answer.incarnation)) return "restored";
     more = answer.more;
-    if (!more) await checkCounts(db, answer);
+    if (!more) await check(db, answer);
   }
-  await settle(db, startedAt);
+  await settle(db, round);
   await writeMeta(db, "lastSyncAt", new Date().toISOString());
+  return "done";
 }
 
 export async function applyPage(db: RoundsDb, answer: PullAnswer, fresh: boolean): Promise<void> {
+  const hashes = await hashesOf(answer.changes);
   await db.transaction("rw", db.tables, async () => {
     const generations = await startSnapshots(db, answer, fresh);
     const open = await openTouches(db);
-    for (const bucket of answer.lost) await dropBucket(db, bucket, open);
-    for (const change of answer.changes) await applyChange(db, change, generations, open);
+    for (const bucket of answer.lost) await leaveBuckets(db, await membersOf(db, bucket), open);
+    await applyChanges(db, answer.changes, hashes, { generations, open });
     if (!answer.more) await finishSnapshots(db, generations, open);
     else await writeMeta(db, "generations", generations);
     await writeMeta(db, "cursor", answer.cursor);
@@ -65,30 +73,37 @@ async function finishSnapshots(
 ): Promise<void> {
   const { everything, filling, number } = generations;
   if (everything || filling.length > 0) {
-    const current = (member: Membership) => member.generation === number[member.bucket];
-    const stale = await db.membership
-      .filter((member) => !current(member) && (everything || filling.includes(member.bucket)))
-      .toArray();
-    const unnamed = everything
-      ? await db.membership.filter((member) => !filling.includes(member.bucket)).toArray()
-      : [];
-    for (const member of [...stale, ...unnamed]) await leaveBucket(db, member, open);
+    const stale = ({ bucket, generation }: Membership) =>
+      filling.includes(bucket) ? generation !== number[bucket] : everything;
+    await leaveBuckets(db, (await db.membership.toArray()).filter(stale), open);
   }
   await writeMeta(db, "generations", { number, filling: [], everything: false } satisfies Generations);
 }
 
-async function applyChange(
+async function applyChanges(
   db: RoundsDb,
-  change: PullChange,
-  generations: Generations,
-  open: readonly Touch[],
+  changes: readonly PullChange[],
+  hashes: readonly (string | undefined)[],
+  { generations, open }: { generations: Generations; open: readonly Touch[] },
 ): Promise<void> {
-  const { bucket, table, id } = change;
-  if (!isTable(db, table)) return;
-  const generation = generations.number[bucket] ?? 0;
-  if (change.op === "remove") return leaveBucket(db, { bucket, table, id, generation }, open);
-  await db.membership.put({ bucket, table, id, generation });
-  await takeServerRow(db, { table, id }, change.row, open);
+  const members = new Map<string, { member: Membership; change: PullChange }>();
+  changes.forEach((change, i) => {
+    const { bucket, table, id } = change;
+    if (!isTable(db, table)) return;
+    const member = { bucket, table, id, generation: generations.number[bucket] ?? 0, hash: hashes[i] };
+    members.set(`${bucket}/${table}/${id}`, { member, change });
+  });
+  const last = [...members.values()];
+  const put = last.filter(({ change }) => change.op === "put");
+  const gone = last.filter(({ change }) => change.op === "remove");
+  await db.membership.bulkPut(put.map(({ member }) => member));
+  const rows = put.map(({ change: { table, id, row } }): ServerRow => ({ table, id, row }));
+  await takeServerRows(db, rows, open);
+  await leaveBuckets(
+    db,
+    gone.map(({ member }) => member),
+    open,
+  );
 }
 
 /** A newer server may send tables that this version does not know yet. */
@@ -96,38 +111,53 @@ function isTable(db: RoundsDb, table: SyncedTable): boolean {
   return db.tables.some((known) => known.name === table);
 }
 
-async function dropBucket(db: RoundsDb, bucket: string, open: readonly Touch[]): Promise<void> {
-  const members = await db.membership.where("bucket").equals(bucket).toArray();
-  for (const member of members) await leaveBucket(db, member, open);
-}
-
-/** The row goes when its last bucket goes. */
-async function leaveBucket(db: RoundsDb, member: Membership, open: readonly Touch[]): Promise<void> {
-  const { bucket, table, id } = member;
-  await db.membership.delete([bucket, table, id]);
-  const others = await db.membership.where("[table+id]").equals([table, id]).count();
-  if (others === 0) await takeServerRow(db, { table, id }, undefined, open);
+/** A row goes when its last bucket goes. */
+async function leaveBuckets(
+  db: RoundsDb,
+  members: readonly Membership[],
+  open: readonly Touch[],
+): Promise<void> {
+  if (members.length === 0) return;
+  await db.membership.bulkDelete(members.map(({ bucket, table, id }) => [bucket, table, id]));
+  const keys = members.map(({ table, id }) => [table, id]);
+  const others = await db.membership.where("[table+id]").anyOf(keys).toArray();
+  const held = new Set(others.map(({ table, id }) => `${table}/${id}`));
+  const left = members.filter(({ table, id }) => !held.has(`${table}/${id}`));
+  await takeServerRows(
+    db,
+    left.map(({ table, id }) => ({ table, id, row: undefined })),
+    open,
+  );
 }
 
 /** After a restore the server is another incarnation: ask it what it has and send what we still hold. */
-async function noteIncarnation(db: RoundsDb, incarnation: string): Promise<void> {
+async function isRestored(db: RoundsDb, incarnation: string): Promise<boolean> {
   const known = await readMeta<string>(db, "incarnation");
-  if (known === incarnation) return;
+  if (known === incarnation) return false;
   await writeMeta(db, "incarnation", incarnation);
-  if (known !== undefined) await forgetRegistration(db);
+  if (known === undefined) return false;
+  await forgetRegistration(db);
+  return true;
 }
 
-const RECHECK_MS = 3_600_000; // a wrong count costs one full snapshot an hour at most
-
-/** A bucket with another number of rows than the server's: fetch everything again next time. */
-async function checkCounts(db: RoundsDb, answer: PullAnswer): Promise<void> {
-  for (const [bucket, { count }] of Object.entries(answer.checksums)) {
-    const held = await db.membership.where("bucket").equals(bucket).count();
-    if (held === count) continue;
-    const last = (await readMeta<number>(db, "refetchedAt")) ?? 0;
-    if (Date.now() - last < RECHECK_MS) return;
+/** A bucket with other rows than the server's: fetch everything again next time. */
+async function check(db: RoundsDb, answer: PullAnswer): Promise<void> {
+  if (answer.limits) await writeMeta(db, "limits", answer.limits);
+  const told = Object.entries(answer.checksums);
+  if (told.length === 0) return;
+  await writeMeta(db, "verifiedAt", Date.now());
+  for (const [bucket, { count, hash }] of told) {
+    const held = await sumOf(db, bucket);
+    if (held.count === count && held.hash === hash) continue;
+    if (!(await isOlder(db, "refetchedAt", RECHECK_MS))) return;
     await writeMeta(db, "refetchedAt", Date.now());
     await db.meta.delete("cursor");
     return;
   }
+}
+
+/** Also true when the clock was set back behind the mark: otherwise it would hold for as long as the clock is behind. */
+async function isOlder(db: RoundsDb, key: string, ms: number): Promise<boolean> {
+  const at = (await readMeta<number>(db, key)) ?? 0;
+  return Math.abs(Date.now() - at) >= ms;
 }

@@ -1,11 +1,11 @@
 /** Sends what is pending, oldest first, until nothing is left or the network says no. */
 
-import type { PushMutation } from "../api/operations";
+import type { PushAnswer, PushMutation, PushRequest } from "../api/operations";
 import type { Mutation, RoundsDb } from "../local/db";
 import { writeMeta } from "../local/db";
 import { newId } from "../local/ids";
 import { addressOf, deviceOf } from "./device";
-import { holdsFrom, markSent, nextBatch, renumber, rewind, takeResults } from "./outbox";
+import { holdsFrom, markBack, markSent, nextBatch, renumber, rewind, takeResults } from "./outbox";
 import type { Transport } from "./transport";
 
 export type PushOutcome = { sent: number };
@@ -16,8 +16,7 @@ export async function pushAll(db: RoundsDb, transport: Transport): Promise<PushO
   for (let batch = await nextBatch(db); batch.length > 0; batch = await nextBatch(db)) {
     const device = await deviceOf(db, transport);
     await markSent(db, batch, new Date().toISOString());
-    const answer = await transport.push({ ...addressOf(device), mutations: batch.map(asSent) });
-    await writeMeta(db, "clockOffsetMs", Date.parse(answer.serverAt) - Date.now());
+    const answer = await send(db, transport, { ...addressOf(device), mutations: batch.map(asSent) }, batch);
     const expected = await takeResults(db, answer.results, answer.durableUpto);
     const progressed = answer.results.some((result) => result.status !== "gap");
     if (expected !== null) {
@@ -31,6 +30,22 @@ export async function pushAll(db: RoundsDb, transport: Transport): Promise<PushO
     sent += batch.length;
   }
   return { sent };
+}
+
+async function send(
+  db: RoundsDb,
+  transport: Transport,
+  request: PushRequest,
+  batch: readonly Mutation[],
+): Promise<PushAnswer> {
+  try {
+    const answer = await transport.push(request);
+    await writeMeta(db, "clockOffsetMs", Date.parse(answer.serverAt) - Date.now());
+    return answer;
+  } catch (error) {
+    await markBack(db, batch);
+    throw error;
+  }
 }
 
 async function closeGap(db: RoundsDb, expected: number): Promise<void> {

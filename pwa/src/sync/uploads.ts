@@ -73,7 +73,7 @@ async function uploadOne(
       const next = await transport.sendChunk(upload.id, offset, chunk);
       if (next <= offset) throw new ApiProblem(409, "upload.no_progress", "");
       offset = next;
-      await db.upload.update(upload.id, { sentBytes: offset });
+      await db.upload.update(upload.id, { sentBytes: offset, inFlight: 1 });
       if (interrupted() && offset < upload.sizeBytes) return;
     }
     await db.upload.update(upload.id, { state: "done", blob: null, sentBytes: upload.sizeBytes });

@@ -17,7 +17,7 @@ import type { NewUpload, Transport } from "../../src/sync/transport";
 export type Fault = "offline" | "portal" | "login" | "busy" | "lost_answer" | null;
 type Stored = { hash: string; result: PushResult };
 type Device = { lastSeq: number; stored: Map<number, Stored> };
-type Row = { table: PullChange["table"]; id: string; row: Record<string, unknown> };
+type Row = { table: PullChange["table"]; id: string; row: Record<string, unknown>; version: string };
 
 function forgetAfter(device: Device, lastSeq: number): void {
   device.lastSeq = Math.min(device.lastSeq, lastSeq);
@@ -37,10 +37,13 @@ export class FakeServer implements Transport {
   reports: DeviceStatus[] = [];
   #devices = new Map<string, Device>();
   #log: PullChange[] = [];
+  #writes = 0;
 
   put(table: Row["table"], id: string, row: Record<string, unknown>): void {
-    this.rows.set(`${table}/${id}`, { table, id, row });
-    this.#log.push({ seq: this.#log.length + 1, bucket: "user:me", table, op: "put", id, row });
+    this.#writes += 1;
+    const version = `v${this.#writes}`;
+    this.rows.set(`${table}/${id}`, { table, id, row, version });
+    this.#log.push({ seq: this.#log.length + 1, bucket: "user:me", table, op: "put", id, row, version });
   }
 
   remove(table: Row["table"], id: string): void {
@@ -107,12 +110,12 @@ export class FakeServer implements Transport {
     this.put("visit", visitId, { id: visitId, accountId, state: "open", verdict: { outcome: "verified" } });
   }
 
-  async pull(_deviceId: string, cursor: string | null): Promise<PullAnswer> {
+  async pull(_deviceId: string, cursor: string | null, verify = false): Promise<PullAnswer> {
     this.#meet();
     const [incarnation, from] = (cursor ?? ":0").split(":");
     const fresh = cursor === null || incarnation !== this.incarnation;
     const end = this.#log.length;
-    const changes = fresh ? this.#snapshot() : this.#log.filter((change) => change.seq > Number(from));
+    const changes = fresh ? this.#snapshot() : this.#since(Number(from));
     return {
       cursor: `${this.incarnation}:${end}`,
       incarnation: this.incarnation,
@@ -121,18 +124,37 @@ export class FakeServer implements Transport {
       changes,
       more: false,
       serverAt: new Date().toISOString(),
-      checksums: { "user:me": { count: this.rows.size, hash: "" } },
+      checksums: fresh || verify || changes.length > 0 ? { "user:me": await this.#checksum() } : {},
+      limits: [],
     };
   }
 
+  async #checksum(): Promise<{ count: number; hash: string }> {
+    let sum = 0n;
+    for (const { table, id, version } of this.rows.values()) {
+      sum ^= BigInt(`0x${(await sha256Hex(`${table}/${id}/${version}`)).slice(0, 16)}`);
+    }
+    return { count: this.rows.size, hash: sum.toString(16).padStart(16, "0") };
+  }
+
+  /** Each row once and as it is now, like the real one. */
+  #since(from: number): PullChange[] {
+    const last = new Map<string, PullChange>();
+    for (const change of this.#log) {
+      if (change.seq > from) last.set(`${change.table}/${change.id}`, change);
+    }
+    return [...last.values()];
+  }
+
   #snapshot(): PullChange[] {
-    return [...this.rows.values()].map(({ table, id, row }) => ({
+    return [...this.rows.values()].map(({ table, id, row, version }) => ({
       seq: 0,
       bucket: "user:me",
       table,
       op: "put",
       id,
       row,
+      version,
     }));
   }
 
