@@ -67,10 +67,19 @@ def _bench(parser: argparse.ArgumentParser) -> None:
         help="OpenStreetMap extract to measure roads on; for routing: the instances' folder",
     )
     sync = parser.add_argument_group("bench sync")
-    sync.add_argument("--devices", type=int, default=200, metavar="N", help="phones (default 200)")
-    sync.add_argument("--mutations", type=int, default=60, metavar="M", help="operations of each (default 60)")
+    sync.add_argument("--devices", type=int, metavar="N", help="phones (default 200; with --faults 20)")
+    sync.add_argument(
+        "--mutations", type=int, metavar="M", help="operations of each (default 60); with --faults: at a time (6)"
+    )
     sync.add_argument("--seed", type=int, default=7, metavar="S", help="of what they write, and of what goes wrong")
     sync.add_argument("--connections", type=int, default=256, metavar="N", help="requests on their way at once")
+    sync.add_argument(
+        "--faults",
+        default="",
+        metavar="LIST",
+        help="instead of a storm: some of kill,stop,cut,duplicate,reorder,delay,portal while phones go on",
+    )
+    sync.add_argument("--strikes", type=int, default=20, metavar="N", help="of kill and stop (default 20)")
     routing = parser.add_argument_group("bench routing")
     routing.add_argument(
         "--limits", metavar="S,S", help="seconds per run, for every engine (default: those of the bars)"
@@ -132,6 +141,7 @@ COMMANDS = (
             "rounds bench dispatch --data porto.osm.pbf",
             "rounds bench routing --data instances --only 'toptw/*' --seeds 3 --json routing.json",
             "rounds bench sync --devices 10000 --mutations 60 --json storm.json",
+            "rounds bench sync --faults kill,stop,cut,reorder --strikes 200 --seed 7 --json crash.json",
         ),
         _bench,
     ),

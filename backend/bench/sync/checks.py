@@ -1,6 +1,7 @@
 """Whether the database holds what was acknowledged, once, and nothing else. Each question counts what is wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -8,17 +9,18 @@ from uuid import UUID
 
 import asyncpg
 
-from backend.bench.sync.fleet import Fleet
+from backend.bench.sync.days import Doing
 
 TABLES = """
-create table bench_acked (device_id uuid, seq bigint, id uuid);
-create table bench_expected (person_id uuid, device_id uuid, seq bigint, id uuid, kind text, visit_id uuid,
-    report_id uuid, account_id uuid, phone text);
-create table bench_points (person_id uuid, points bigint);
+drop table if exists bench_acked, bench_expected, bench_points, bench_applied;
+create temp table bench_acked (device_id uuid, seq bigint, id uuid);
+create temp table bench_expected (person_id uuid, id uuid, kind text, visit_id uuid, report_id uuid, account_id uuid,
+    phone text);
+create temp table bench_points (person_id uuid, points bigint);
 """
 APPLIED = """
-create table bench_applied as select e.* from bench_expected e
-join mutation m on m.id = e.id and m.device_id = e.device_id and m.seq = e.seq and m.kind = e.kind
+create temp table bench_applied as select e.* from bench_expected e
+join mutation m on m.id = e.id and m.person_id = e.person_id and m.kind = e.kind
 where m.status = 'applied';
 create index on bench_applied (visit_id);
 analyze bench_acked, bench_expected, bench_applied;
@@ -74,40 +76,50 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """An operation of a person, from whichever phone."""
+
+    person_id: UUID
+    id: UUID
+    doing: Doing
+
+
+@dataclass(frozen=True, slots=True)
 class Acked:
+    """What the server said it has taken in, under which number of which phone."""
+
     device_id: UUID
     seq: int
     id: UUID
 
 
-async def wrong(connection: asyncpg.Connection, fleet: Fleet, acked: Iterable[Acked]) -> dict[str, int]:
-    """How much is wrong, by question."""
+async def wrong(
+    connection: asyncpg.Connection, written: Callable[[], Iterable[Written]], acked: Iterable[Acked]
+) -> dict[str, int]:
+    """How much is wrong, by question. All operations are told twice, so that they need not be held."""
     await connection.execute(TABLES)
-    rows = ((one.device_id, one.seq, one.id) for one in acked)
-    await _copy(connection, "bench_acked", rows)
-    await _copy(connection, "bench_expected", _expected(fleet))
+    await _copy(connection, "bench_acked", ((one.device_id, one.seq, one.id) for one in acked))
+    await _copy(connection, "bench_expected", (_row(one) for one in written()))
     await connection.execute(APPLIED)
     known = {row["id"] for row in await connection.fetch("select id from bench_applied where kind ~ 'track|check'")}
-    await _copy(connection, "bench_points", _points(fleet, known))
+    await _copy(connection, "bench_points", _points(written(), known))
     return {name: (await connection.fetch(question))[0][0] for name, question in QUESTIONS.items()}
 
 
-async def _copy(connection: asyncpg.Connection, table: str, rows: Any) -> None:
+async def _copy(connection: asyncpg.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     await connection.copy_records_to_table(table, records=rows)
 
 
-def _expected(fleet: Fleet) -> Iterator[tuple[Any, ...]]:
-    for rep in fleet.reps:
-        writer = fleet.writer(rep)
-        for seq, doing in enumerate(writer.day(fleet.mutations), 1):
-            edited = doing.edited or (None, None)
-            ids = rep.person_id, rep.device_id, seq, writer.id(doing.at)
-            yield *ids, doing.kind, doing.visit_id, doing.report_id, *edited
+def _row(one: Written) -> tuple[Any, ...]:
+    doing = one.doing
+    return one.person_id, one.id, doing.kind, doing.visit_id, doing.report_id, *(doing.edited or (None, None))
 
 
-def _points(fleet: Fleet, applied: set[UUID]) -> Iterator[tuple[UUID, int]]:
-    """Two fixes at the same instant are one."""
-    for rep in fleet.reps:
-        writer = fleet.writer(rep)
-        day = [(doing, writer.id(doing.at)) for doing in writer.day(fleet.mutations)]
-        yield rep.person_id, len({at for doing, known in day if known in applied for at in doing.fixes})
+def _points(written: Iterable[Written], applied: set[UUID]) -> list[tuple[UUID, int]]:
+    """Two fixes of a person at the same instant are one."""
+    instants: defaultdict[UUID, set[str]] = defaultdict(set)
+    for one in written:
+        kept = instants[one.person_id]
+        if one.id in applied:
+            kept.update(one.doing.fixes)
+    return [(person_id, len(kept)) for person_id, kept in instants.items()]

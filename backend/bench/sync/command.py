@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 
 from backend.bench import Measured, said, told
+from backend.bench.sync.crash import Crash, crash
 from backend.bench.sync.storm import Storm, storm
 
 
@@ -23,4 +24,7 @@ def run(args: Namespace) -> int:
 
 
 def _measured(args: Namespace) -> Measured:
-    return storm(Storm(args.devices, args.mutations, args.seed, args.connections))
+    faults = tuple(name for name in args.faults.split(",") if name)
+    if faults:
+        return crash(Crash(args.devices or 20, args.mutations or 6, args.seed, faults, args.strikes))
+    return storm(Storm(args.devices or 200, args.mutations or 60, args.seed, args.connections))

@@ -60,10 +60,10 @@ class Writer:
 
     def day(self, count: int) -> list[Doing]:
         """`count` operations in the order in which they were written."""
-        made = self._made()
+        made = self.endless()
         return [next(made) for _ in range(count)]
 
-    def _made(self) -> Iterator[Doing]:
+    def endless(self) -> Iterator[Doing]:
         number = 0
         while True:
             group = [self.shops[(number * PLACES + place) % len(self.shops)] for place in range(PLACES)]

@@ -1,7 +1,9 @@
 """Where phones and server meet: a durable database of its own and the product's own server on it."""
 
 import asyncio
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -28,6 +30,11 @@ class Stage:
     @property
     def database_pid(self) -> int:
         return int((self.cluster.data / "postmaster.pid").read_text().splitlines()[0])
+
+    def stop_database_at_once(self) -> None:
+        """What `pg_ctl stop -m immediate` does."""
+        os.kill(self.database_pid, signal.SIGQUIT)
+        self.cluster.stop()
 
     async def superuser(self) -> asyncpg.Connection:
         """Whom row security does not bind: founds, and looks afterwards."""

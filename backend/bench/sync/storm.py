@@ -15,7 +15,7 @@ from uuid import UUID
 from backend import clock
 from backend.bench import Bar, Measured
 from backend.bench.sync import checks
-from backend.bench.sync.checks import Acked
+from backend.bench.sync.checks import Acked, Written
 from backend.bench.sync.fleet import Fleet, Rep, made
 from backend.bench.sync.held import Held, converged
 from backend.bench.sync.http import Line
@@ -100,9 +100,16 @@ async def _apart(on: Stage, copies: dict[str, Held]) -> int:
 async def _wrong(on: Stage, fleet: Fleet, senders: list[Sender]) -> dict[str, int]:
     connection = await on.superuser()
     try:
-        return await checks.wrong(connection, fleet, _acked(senders))
+        return await checks.wrong(connection, lambda: _written(fleet), _acked(senders))
     finally:
         await connection.close()
+
+
+def _written(fleet: Fleet) -> Iterator[Written]:
+    for rep in fleet.reps:
+        writer = fleet.writer(rep)
+        for doing in writer.day(fleet.mutations):
+            yield Written(rep.person_id, writer.id(doing.at), doing)
 
 
 def _acked(senders: list[Sender]) -> Iterator[Acked]:
