@@ -66,7 +66,7 @@ def _bench(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="OpenStreetMap extract to measure roads on; for routing: the instances' folder",
     )
-    sync = parser.add_argument_group("bench sync")
+    sync = parser.add_argument_group("bench sync and feed")
     sync.add_argument("--devices", type=int, metavar="N", help="phones (default 200; with --faults 20)")
     sync.add_argument(
         "--mutations", type=int, metavar="M", help="operations of each (default 60); with --faults: at a time (6)"
@@ -80,6 +80,8 @@ def _bench(parser: argparse.ArgumentParser) -> None:
         help="instead of a storm: some of kill,stop,cut,duplicate,reorder,delay,portal while phones go on",
     )
     sync.add_argument("--strikes", type=int, default=20, metavar="N", help="of kill and stop (default 20)")
+    sync.add_argument("--writers", type=int, default=10, metavar="N", help="of the feed, at once (default 10)")
+    sync.add_argument("--commits", type=int, default=5_000, metavar="N", help="of the feed (default 5000)")
     routing = parser.add_argument_group("bench routing")
     routing.add_argument(
         "--limits", metavar="S,S", help="seconds per run, for every engine (default: those of the bars)"
@@ -142,6 +144,7 @@ COMMANDS = (
             "rounds bench routing --data instances --only 'toptw/*' --seeds 3 --json routing.json",
             "rounds bench sync --devices 10000 --mutations 60 --json storm.json",
             "rounds bench sync --faults kill,stop,cut,reorder --strikes 200 --seed 7 --json crash.json",
+            "rounds bench feed --writers 10 --commits 100000 --json feed.json",
         ),
         _bench,
     ),

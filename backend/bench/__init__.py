@@ -60,7 +60,10 @@ def run(name: str, file: Path | None, extract: Path | None = None) -> int:
     """Measure one bench or `all`; 0 whether or not the bars hold, 2 for an unknown name."""
     benches = table()
     if name not in (*benches, "all"):
-        print(f"There is no bench '{name}'. Choose one of: {', '.join(benches)}, all, routing.", file=sys.stderr)
+        print(
+            f"There is no bench '{name}'. Choose one of: {', '.join(benches)}, all, routing, sync, feed.",
+            file=sys.stderr,
+        )
         return 2
     chosen = benches if name == "all" else {name: benches[name]}
     measured = {each: bench(extract) for each, bench in chosen.items()}

@@ -11,7 +11,7 @@ from piccolo.engine.postgres import PostgresEngine
 from backend.db.geo import decode_point, encode_point
 
 APP_ROLE = "rounds_app"
-POOL_MIN, POOL_MAX = 1, 10
+POOL_MIN, POOL_MAX = 0, 10  # a worker that starts while the database is away waits for it with its first question
 IDLE_IN_TRANSACTION_MS = 60_000  # a leaked transaction must not hold locks for longer
 
 

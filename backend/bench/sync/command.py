@@ -1,4 +1,4 @@
-"""`rounds bench sync`: what the command line asks for, measured and written down."""
+"""`rounds bench sync` and `rounds bench feed`: what the command line asks for, measured and written down."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from backend.bench import Measured, said, told
 from backend.bench.sync.crash import Crash, crash
+from backend.bench.sync.feed import Feed, feed
 from backend.bench.sync.storm import Storm, storm
 
 
@@ -17,13 +18,15 @@ def run(args: Namespace) -> int:
     for facts in measured.runs:
         print(json.dumps(facts, indent=2), file=sys.stderr)
     if args.json is not None:
-        document = {"runs": {"sync": measured.runs}, "bars": [told(bar) for bar in measured.bars]}
+        document = {"runs": {args.name: measured.runs}, "bars": [told(bar) for bar in measured.bars]}
         args.json.parent.mkdir(parents=True, exist_ok=True)
         args.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     return 0
 
 
 def _measured(args: Namespace) -> Measured:
+    if args.name == "feed":
+        return feed(Feed(args.writers, args.commits, args.seed))
     faults = tuple(name for name in args.faults.split(",") if name)
     if faults:
         return crash(Crash(args.devices or 20, args.mutations or 6, args.seed, faults, args.strikes))

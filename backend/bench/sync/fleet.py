@@ -67,6 +67,7 @@ def _reps(devices: int, shops: int, rng: Random) -> Iterator[Rep]:
 async def found(connection: asyncpg.Connection, fleet: Fleet) -> None:
     """As a superuser, whom row security does not bind. Pins are as old as the shops."""
     await engine.set_codecs(connection)
+    await connection.execute("set rounds.feed = 'kept'")  # nobody holds anything yet that the feed could tell of
     at = fleet.born - timedelta(days=100)
     companies = dict.fromkeys(rep.company_id for rep in fleet.reps)
     await connection.executemany(
