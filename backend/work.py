@@ -22,7 +22,11 @@ from backend.outbox.events import Event, announce_changes
 from backend.outbox.events import publish as publish_events
 
 EVERYBODY = "*"
-SCOPE = "select set_config('rounds.company', $1, true), set_config('rounds.people', $2, true)"
+# `kept` tells the safety net under the feed that whoever writes here speaks to phones by `Work.change`.
+SCOPE = """
+select set_config('rounds.company', $1, true), set_config('rounds.people', $2, true),
+    set_config('rounds.feed', 'kept', true)
+"""
 
 
 class UnrecordedWriteError(AssertionError):

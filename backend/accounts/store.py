@@ -22,7 +22,7 @@ OWNED = """left join person p on p.company_id = a.company_id and p.id = a.owner_
 left join person fixed on fixed.company_id = a.company_id and fixed.id = a.fixed_rep_id
 left join team shared on shared.company_id = a.company_id and shared.id = a.shared_team_id"""
 SEEN = f"""a.company_id = $1 and a.archived_at is null and ($2::uuid[] is null or a.owner_id = any($2)
-    or a.fixed_rep_id = any($2) or a.shared_team_id in {teams_above("$2")})"""
+    or a.fixed_rep_id = any($2) or a.shared_team_id = any(array{teams_above("$2")}))"""
 MEMBERS = """
 with recursive below as (
     select id as shared, id from unnest($2::uuid[]) as team(id)

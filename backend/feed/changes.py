@@ -33,6 +33,7 @@ def of_person(person_id: UUID) -> str:
 
 
 OF_COMPANY = "company"
+EVERYTHING = "*"  # in place of a table: the whole bucket begins anew
 
 
 async def append(connection: asyncpg.Connection, company_id: UUID, changes: list[Change], at: datetime) -> None:

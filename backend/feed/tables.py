@@ -22,3 +22,11 @@ class Incarnation(Table, db=ENGINE, tablename="incarnation"):
 
     id = key()
     since = instant()
+
+
+class FeedFloor(Table, db=ENGINE, tablename="feed_floor"):
+    """Of a company the last number that the feed has forgotten: a phone that is not past it begins anew."""
+
+    id = key()
+    company_id = ref()
+    seq = BigSerialNumber()

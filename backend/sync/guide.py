@@ -35,7 +35,7 @@ RESULT = {
 }
 VERSION = "closed.1"
 CHECKSUM = checksum([("visit", UUID(VISIT_ID), VERSION)])
-CURSOR = str(Cursor(UUID(INCARNATION), 1204, UUID(REP), date(2026, 11, 23)))
+CURSOR = str(Cursor(UUID(INCARNATION), 1204, UUID(REP), date(2026, 11, 23), 127))
 CHANGE = {
     "seq": 1204, "bucket": BUCKET, "table": "visit", "op": "put", "id": VISIT_ID, "version": VERSION, "row": VISIT,
 }  # fmt: skip
@@ -60,7 +60,8 @@ GUIDE = {
     "GET /api/sync/pull": Said(
         "Get what changed",
         "Rows of one's own that changed after the cursor; without a cursor all of them. Ask again while `more` is "
-        "true, then compare the checksums.",
+        "true, then compare the checksums, which are there if anything changed or `verify=true` asked for them. "
+        "`limits` names the tables of which a phone holds only part, with how many rows of how many.",
         answer={
             "cursor": CURSOR,
             "incarnation": INCARNATION,
@@ -70,11 +71,13 @@ GUIDE = {
             "more": False,
             "serverAt": "2026-11-23T08:12:30Z",
             "checksums": {BUCKET: {"count": 1, "hash": CHECKSUM}},
+            "limits": [{"table": "account", "held": 10_000, "of": 10_240}],
         },
         refuses=("sync.bad_cursor",),
         names={
             "deviceId": "The phone that asks, for the access log",
             "cursor": "`cursor` of the answer before; none for everything",
+            "verify": "Ask for the checksums although nothing changed",
         },
     ),
 }  # fmt: skip

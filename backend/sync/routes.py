@@ -23,9 +23,14 @@ async def push(actor: Who, data: JSONBody[PushAsk]) -> PushAnswer:
 
 
 @get("/api/sync/pull", opt=needs("sync"))
-async def pull(actor: Who, device_id: DeviceId = None, cursor: FromQuery[str | None] = None) -> PullAnswer:  # noqa: ARG001 - see below
+async def pull(
+    actor: Who,
+    device_id: DeviceId = None,  # noqa: ARG001 - see below
+    cursor: FromQuery[str | None] = None,
+    verify: FromQuery[bool] = False,
+) -> PullAnswer:
     """The rows are those of whoever is logged in, on whichever phone; the device is named for the access log."""
-    return await views.pull(actor, cursor)
+    return await views.pull(actor, cursor, verify=verify)
 
 
 ROUTES = (register, push, pull)

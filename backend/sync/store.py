@@ -32,8 +32,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 on conflict (id) do nothing returning id
 """
 HEAD = """
-select i.id as incarnation, coalesce((select max(seq) from change_log where company_id = $1), 0) as seq
-from incarnation i order by i.since desc limit 1
+select i.id as incarnation, floor.seq as floor,
+    greatest(floor.seq, (select max(seq) from change_log where company_id = $1)) as seq
+from incarnation i, (select coalesce((select seq from feed_floor where company_id = $1), 0) as seq) floor
+order by i.since desc limit 1
 """
 LOG = """
 select seq, scope, table_name, row_id from change_log
@@ -91,10 +93,11 @@ async def insert_mutation(unit: Work, queue: Queue, ask: MutationAsk, answer: di
 
 
 async def head(view: View) -> asyncpg.Record:
-    """The database's incarnation and the number of the newest change that this transaction sees."""
+    """The database's incarnation, the newest change that this transaction sees, and the last that was forgotten."""
     rows = await view.conn.fetch(HEAD, view.company_id)
     return rows[0]
 
 
-async def log(view: View, scopes: Sequence[str], since: int, until: int, most: int) -> list[asyncpg.Record]:
-    return await view.conn.fetch(LOG, view.company_id, list(scopes), since, until, most)
+async def log(view: View, scopes: Sequence[str], within: tuple[int, int], most: int) -> list[asyncpg.Record]:
+    """Changes after the first number, up to and with the second."""
+    return await view.conn.fetch(LOG, view.company_id, list(scopes), *within, most)

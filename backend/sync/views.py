@@ -1,10 +1,7 @@
 """What phones fetch: everything at first, then what changed since."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import asyncpg
@@ -12,55 +9,70 @@ import asyncpg
 from backend import clock
 from backend.access.actor import Actor
 from backend.errors import Problem
-from backend.sync import buckets, store
-from backend.sync.flow import Cursor, Place, checksum
-from backend.sync.wire import ChangeView, Checksum, PullAnswer
+from backend.feed.changes import EVERYTHING
+from backend.sync import buckets, shelves, store
+from backend.sync.buckets import Held, Key
+from backend.sync.flow import Cursor, Edge
+from backend.sync.shelves import Asking
+from backend.sync.wire import ChangeView, Checksum, Limit, PullAnswer
 from backend.work import View, look
 
-PAGE = 500  # rows in one answer; some hundred kilobytes before compression
-
-Key = tuple[str, str, UUID]
-"""Bucket, table, id."""
+PAGE = 1_000  # rows in one answer
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Numbered keys in the order to tell them; a key that is not held any more is a removal."""
+    """Numbered keys in the order to tell them; one that is not `held` any more is a removal.
+
+    `settled`: a phone that took the page in has caught up, and may compare.
+    """
 
     keys: Mapping[Key, int]
+    held: Held
     cursor: Cursor
-    more: bool
-    gained: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    more: bool = False
+    settled: bool = False
+    gained: list[str] = field(default_factory=list[str])
+    lost: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What is true in the one database snapshot of a pull."""
+    """What is true in the one database snapshot of a pull; `floor` is the last number that the feed has forgotten."""
 
-    view: View
+    asking: Asking
     incarnation: UUID
     seq: int
-    day: date
-    held: buckets.Held
+    floor: int
+    shelves: int
+
+    @property
+    def view(self) -> View:
+        return self.asking.view
 
 
-async def pull(actor: Actor, text: str | None) -> PullAnswer:
+async def pull(actor: Actor, text: str | None, *, verify: bool = False) -> PullAnswer:
     """Raises sync.bad_cursor. A cursor of another incarnation or person begins again with a snapshot."""
     cursor, now = _parsed(text), clock.now()
     async with look(actor, "sync", steady=True) as view:
-        moment = await _moment(view, now)
+        head = await store.head(view)
+        asking = Asking(view, clock.business_day(now, actor.timezone))
+        moment = Moment(asking, head["incarnation"], head["seq"], head["floor"], buckets.mask(view))
         page = await _page(moment, cursor)
-        changes = await _changes(moment, page.keys)
+        changes = await _changes(view, page)
+        last = not page.more
+        checksums = await _checksums(moment, page) if last and (verify or page.settled) else {}
+        limits = await _limits(view, page.cursor) if last else []
     return PullAnswer(
         cursor=str(page.cursor),
         incarnation=moment.incarnation,
-        gained=list(page.gained),
-        lost=list(page.lost),
+        gained=page.gained,
+        lost=page.lost,
         changes=changes,
         more=page.more,
         server_at=now,
-        checksums={} if page.more else _checksums(moment),
+        checksums=checksums,
+        limits=limits,
     )
 
 
@@ -71,55 +83,76 @@ def _parsed(text: str | None) -> Cursor | None:
         raise Problem("sync.bad_cursor", field="cursor") from error
 
 
-async def _moment(view: View, now: datetime) -> Moment:
-    head = await store.head(view)
-    day = clock.business_day(now, view.actor.timezone)
-    return Moment(view, head["incarnation"], head["seq"], day, await buckets.held(view, day))
-
-
 async def _page(moment: Moment, cursor: Cursor | None) -> Page:
-    me = moment.view.actor.me
-    if cursor is None or cursor.incarnation != moment.incarnation or cursor.seq > moment.seq:
-        return _beginning(moment)
-    if cursor.person_id != me:
-        return replace(_beginning(moment), lost=(buckets.of_person(cursor.person_id),))
-    return _snapshot(moment, cursor) if cursor.after else await _since(moment, cursor)
+    if cursor is None or cursor.incarnation != moment.incarnation or not moment.floor <= cursor.seq <= moment.seq:
+        return await _beginning(moment)
+    if cursor.person_id != moment.view.actor.me:
+        return replace(await _beginning(moment), lost=[buckets.of_person(cursor.person_id)])
+    if cursor.shelves != moment.shelves:  # the person's roles are others now
+        return await _beginning(moment)
+    return await _snapshot(moment, cursor) if cursor.after else await _since(moment, cursor)
 
 
-def _beginning(moment: Moment) -> Page:
-    start = Cursor(moment.incarnation, moment.seq, moment.view.actor.me, moment.day)
-    return replace(_snapshot(moment, start), gained=tuple(buckets.of(moment.view)))
+async def _beginning(moment: Moment) -> Page:
+    view = moment.view
+    edge = await shelves.edge(view)
+    start = Cursor(moment.incarnation, moment.seq, view.actor.me, moment.asking.day, moment.shelves, edge)
+    return replace(await _snapshot(moment, start), gained=buckets.of(view))
 
 
-def _snapshot(moment: Moment, cursor: Cursor) -> Page:
-    """The next rows of everything. What changed meanwhile comes after the last page, by the log since the first."""
-    places = sorted(_places(moment.held))
-    rest = [entry for entry in places if cursor.after is None or entry[0] > cursor.after]
-    page = rest[:PAGE]
-    left = len(rest) > PAGE
-    after = page[-1][0] if left else None
-    keys = {key: cursor.seq for _, key in page}
-    return Page(keys, replace(cursor, after=after), more=left or moment.seq > cursor.seq)
+async def _snapshot(moment: Moment, cursor: Cursor) -> Page:
+    """The next rows of everything. What changed meanwhile comes after the last page, by the log since the first.
+
+    Accounts end where they ended on the first page, wherever they end now: the log's last page tells the difference.
+    """
+    found = await buckets.after(moment.asking.until(cursor.edge), cursor.after, PAGE + 1)
+    held = {key: version for _, key, version in found[:PAGE]}
+    keys = dict.fromkeys(held, cursor.seq)
+    if len(found) > PAGE:
+        return Page(keys, held, replace(cursor, after=found[PAGE - 1][0]), more=True)
+    done = replace(cursor, after=None)
+    if cursor.day != moment.asking.day or await _log(moment, cursor, 1):
+        return Page(keys, held, done, more=True)
+    return Page(keys, held, replace(done, seq=moment.seq), settled=True)
 
 
-def _places(held: buckets.Held) -> Iterable[tuple[Place, Key]]:
-    order = {shelf.table: number for number, shelf in enumerate(buckets.SHELVES)}
-    return (
-        ((order[table], row_id), (bucket, table, row_id)) for (bucket, table), ids in held.items() for row_id in ids
-    )
+async def _log(moment: Moment, cursor: Cursor, most: int) -> list[asyncpg.Record]:
+    if cursor.seq == moment.seq:
+        return []
+    return await store.log(moment.view, buckets.of(moment.view), (cursor.seq, moment.seq), most)
 
 
 async def _since(moment: Moment, cursor: Cursor) -> Page:
-    """The log since the cursor, each row once and as it is now; the last page also moves the windows of days."""
-    log = await store.log(moment.view, buckets.of(moment.view), cursor.seq, moment.seq, PAGE + 1)
-    more, log = len(log) > PAGE, log[:PAGE]
-    keys = _keys(log)
-    seq = log[-1]["seq"] if more else moment.seq
-    if more:
-        return Page(keys, replace(cursor, seq=seq), more=True)
-    if cursor.day != moment.day:
-        keys = dict.fromkeys(await _moved(moment, cursor.day), seq) | keys
-    return Page(keys, replace(cursor, seq=seq, day=moment.day), more=False)
+    """The log since the cursor, each row once and as it is now. Where there is none, nothing else is looked at."""
+    log = await _log(moment, cursor, PAGE + 1)
+    if any(row["table_name"] == EVERYTHING for row in log):
+        return await _beginning(moment)
+    if len(log) > PAGE:
+        keys, reached = _keys(log[:PAGE]), replace(cursor, seq=log[PAGE - 1]["seq"])
+        return Page(keys, await buckets.some(moment.asking.until(cursor.edge), keys), reached, more=True)
+    reached = replace(cursor, seq=moment.seq, day=moment.asking.day)
+    if not log and cursor.day == moment.asking.day:
+        return Page({}, {}, reached)
+    return await _last(moment, cursor, reached, _keys(log))
+
+
+async def _last(moment: Moment, cursor: Cursor, reached: Cursor, logged: Mapping[Key, int]) -> Page:
+    """The end of the log also moves the windows of days and the end of a full phone's accounts."""
+    view, seq = moment.view, reached.seq
+    edge = await _edge(view, cursor.edge, logged)
+    asking = moment.asking.until(edge)
+    keys = dict[Key, int]()
+    if cursor.day != reached.day:
+        keys |= dict.fromkeys(await buckets.moved(asking, asking.on(cursor.day)), seq)
+    account = buckets.BY_TABLE["account"]
+    keys |= {account.key(view, row_id): seq for row_id in await shelves.between(view, cursor.edge, edge)}
+    keys |= logged
+    return Page(keys, await buckets.some(asking, keys), replace(reached, edge=edge), settled=True)
+
+
+async def _edge(view: View, before: Edge | None, logged: Iterable[Key]) -> Edge | None:
+    """Only a change of accounts can move it."""
+    return await shelves.edge(view) if any(table == "account" for _, table, _ in logged) else before
 
 
 def _keys(log: Iterable[asyncpg.Record]) -> dict[Key, int]:
@@ -130,36 +163,26 @@ def _keys(log: Iterable[asyncpg.Record]) -> dict[Key, int]:
     }
 
 
-async def _moved(moment: Moment, since: date) -> list[Key]:
-    """Rows that came into a window of days, or left it, only because days went by."""
-    before = await buckets.held(moment.view, since)
-    return [
-        (bucket, table, row_id)
-        for (bucket, table), ids in moment.held.items()
-        for row_id in ids.keys() ^ before.get((bucket, table), {}).keys()
-    ]
+async def _changes(view: View, page: Page) -> list[ChangeView]:
+    rows = await buckets.rows(view, page.held)
+    return [_change(page, key, seq, rows.get(key)) for key, seq in page.keys.items()]
 
 
-async def _changes(moment: Moment, keys: Mapping[Key, int]) -> list[ChangeView]:
-    """Rows are read once per table; what the person may not hold now is removed."""
-    wanted: dict[str, list[UUID]] = defaultdict(list)
-    for bucket, table, row_id in keys:
-        if row_id in moment.held.get((bucket, table), {}):
-            wanted[table].append(row_id)
-    rows = {table: await buckets.rows(moment.view, table, ids) for table, ids in wanted.items()}
-    return [_change(moment, key, seq, rows.get(key[1], {}).get(key[2])) for key, seq in keys.items()]
-
-
-def _change(moment: Moment, key: Key, seq: int, row: Any) -> ChangeView:
+def _change(page: Page, key: Key, seq: int, row: object) -> ChangeView:
     bucket, table, row_id = key
-    version = moment.held.get((bucket, table), {}).get(row_id)
+    version = page.held.get(key)
     if row is None or version is None:
         return ChangeView(seq=seq, bucket=bucket, table=table, op="remove", id=row_id)
     return ChangeView(seq=seq, bucket=bucket, table=table, op="put", id=row_id, version=version, row=row)
 
 
-def _checksums(moment: Moment) -> dict[str, Checksum]:
-    told: dict[str, list[tuple[str, UUID, str]]] = {bucket: [] for bucket in buckets.of(moment.view)}
-    for (bucket, table), versions in moment.held.items():
-        told[bucket] += [(table, row_id, version) for row_id, version in versions.items()]
-    return {bucket: Checksum(count=len(rows), hash=checksum(rows)) for bucket, rows in told.items()}
+async def _checksums(moment: Moment, page: Page) -> dict[str, Checksum]:
+    sums = await buckets.sums(moment.asking.until(page.cursor.edge))
+    return {bucket: Checksum(count=count, hash=f"{total:016x}") for bucket, (count, total) in sums.items()}
+
+
+async def _limits(view: View, cursor: Cursor) -> list[Limit]:
+    """What a phone is too small for."""
+    if cursor.edge is None:
+        return []
+    return [Limit(table="account", held=shelves.MOST_ACCOUNTS, of=await shelves.count(view))]

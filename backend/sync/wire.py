@@ -94,6 +94,14 @@ class Checksum(Wire, frozen=True, kw_only=True):
     hash: str
 
 
+class Limit(Wire, frozen=True, kw_only=True):
+    """A table of which a phone holds only part: `held` of the `of` rows that its person may see."""
+
+    table: str
+    held: int
+    of: int
+
+
 class PullAnswer(Wire, frozen=True, kw_only=True):
     cursor: str
     incarnation: UUID
@@ -103,3 +111,4 @@ class PullAnswer(Wire, frozen=True, kw_only=True):
     more: bool
     server_at: datetime
     checksums: dict[str, Checksum]
+    limits: list[Limit]

@@ -92,8 +92,9 @@ class Phone:
         body = {k: v for k, v in body.items() if v is not None}
         return await self.do("visit.check_in", json.loads(json.dumps(body, default=str)))
 
-    async def page(self) -> dict[str, Any]:
+    async def page(self, *, verify: bool = False) -> dict[str, Any]:
         query = {"deviceId": str(self.device_id)} | ({"cursor": self.cursor} if self.cursor else {})
+        query |= {"verify": "true"} if verify else {}
         answer = await self.client.get("/api/sync/pull", params=query)
         assert answer.status_code == 200, answer.text
         page = answer.json()
@@ -107,11 +108,11 @@ class Phone:
         self.cursor = page["cursor"]
         return page
 
-    async def pull(self) -> dict[str, Any]:
+    async def pull(self, *, verify: bool = False) -> dict[str, Any]:
         """Pages until there are no more; the last one."""
-        page = await self.page()
+        page = await self.page(verify=verify)
         while page["more"]:
-            page = await self.page()
+            page = await self.page(verify=verify)
         return page
 
     def held(self, table: str) -> dict[str, Any]:

@@ -89,7 +89,7 @@ async def test_after_any_writes_a_pull_converges_to_a_fresh_snapshot(company, st
     field = Field(company, phone, [await a_pinned_account(company) for _ in range(3)])
     for name, *values in steps:
         await getattr(field, name.replace(" ", "_"))(*values)
-    page = await phone.pull()
+    page = await phone.pull(verify=True)
     assert everything(phone) == everything(await as_fresh(phone))
     assert checksums_of(phone).items() <= page["checksums"].items()
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -74,7 +75,9 @@ async def test_afterwards_only_what_changed_is_sent(company, phone):
     account_id = await a_pinned_account(company)
     await phone.pull()
     quiet = await phone.pull()
-    assert (quiet["changes"], quiet["gained"]) == ([], [])
+    assert (quiet["changes"], quiet["gained"], quiet["checksums"], quiet["limits"]) == ([], [], {}, [])
+    asked = await phone.pull(verify=True)
+    assert asked["checksums"] | checksums_of(phone) == asked["checksums"]
     visit_id = (await phone.check_in(account_id))["result"]["visitId"]
     page = await phone.pull()
     assert {(c["table"], c["id"]) for c in page["changes"]} == {("visit", visit_id), ("account", str(account_id))}
@@ -117,7 +120,7 @@ async def test_a_large_field_comes_in_pages_and_what_changes_meanwhile_is_not_lo
     monkeypatch.setattr(views, "PAGE", 5)
     ids = await accounts(company, 12)
     first = await phone.page()
-    assert (first["more"], first["checksums"]) == (True, {})
+    assert (first["more"], first["checksums"], first["limits"]) == (True, {}, [])
     gone, late = ids[0], await a_pinned_account(company)
     mine = of_person(company.people["rep"])
     await told(company, "account", late, mine)
@@ -169,9 +172,7 @@ async def test_what_enters_or_leaves_the_days_that_a_phone_holds_moves_with_the_
     await phone.pull()
     yesterdays = await a_plan(company, today() - timedelta(days=1))
     next_weeks = await a_plan(company, today() + timedelta(days=7))
-    parts = Cursor.parse(phone.cursor)
-    yesterday = Cursor(parts.incarnation, parts.seq, parts.person_id, today() - timedelta(days=1))
-    phone.cursor = str(yesterday)
+    phone.cursor = str(replace(Cursor.parse(phone.cursor), day=today() - timedelta(days=1)))
     page = await phone.pull()
     assert {(c["op"], c["id"]) for c in page["changes"]} == {("remove", str(yesterdays)), ("put", str(next_weeks))}
     assert (await phone.pull())["changes"] == []

@@ -19,7 +19,7 @@ async def edited(company, account_id, **changes):
 
 async def holds(phone, *account_ids):
     """Also that the server says the same of it, and that a new phone would hold it."""
-    page = await phone.pull()
+    page = await phone.pull(verify=True)
     assert page["checksums"] | checksums_of(phone) == page["checksums"]
     assert set((await as_fresh(phone)).held("account")) == set(phone.held("account"))
     return set(phone.held("account")) == {str(one) for one in account_ids}
