@@ -3,7 +3,7 @@
 import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from "workbox-precaching";
 import { screenOf } from "./local/alertlink";
 import { openDb } from "./local/db";
-import { rememberedMe } from "./local/device";
+import { rememberedMe, rememberedVault } from "./local/device";
 import { exclusively } from "./sync/engine";
 import { pushAll } from "./sync/push";
 import { http } from "./sync/transport";
@@ -39,6 +39,7 @@ async function sendRest(): Promise<void> {
   const me = await rememberedMe();
   if (!me) return;
   const db = openDb(me.company.id, me.id);
+  db.vault.use((await rememberedVault(me))?.key ?? null);
   try {
     await exclusively(db.name, async () => {
       await pushAll(db, http);

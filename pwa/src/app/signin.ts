@@ -5,6 +5,7 @@ import type { Me, SetupRequest } from "../api/types";
 import { tCode } from "../i18n/index.svelte";
 import { beginSession, endSession } from "../local/session.svelte";
 import { resumeSending } from "../sync";
+import { fetchVaultKey } from "../sync/vaultkey";
 import { go } from "../ui/navigation.svelte";
 import { startLanguage } from "./language";
 
@@ -12,10 +13,14 @@ export async function logIn(login: string, password: string): Promise<void> {
   await begin(await call<Me>("POST", "/auth/login", { body: { login, password } }));
 }
 
-/** The words are the person's own from the first screen on, not only after the next start. */
+/**
+ * The words are the person's own from the first screen on, not only after the next start. Without the key of what
+ * waits on this phone nobody is logged in: it could not be read, and new work would lie here open.
+ */
 async function begin(me: Me): Promise<void> {
+  const vault = await fetchVaultKey();
   await startLanguage(me.language);
-  await beginSession(me);
+  await beginSession(me, vault);
 }
 
 /** In place: the same person goes on where the session ended; another one must log out first. */
@@ -25,7 +30,7 @@ export async function logInAgain(me: Me, login: string, password: string): Promi
     await call("POST", "/auth/logout").catch(() => undefined);
     return "other";
   }
-  await beginSession(found);
+  await beginSession(found, await fetchVaultKey());
   resumeSending();
   return "same";
 }

@@ -1,6 +1,7 @@
 import { storageState } from "../local/storage";
 
-export { askToKeep, type StorageState, storageState } from "../local/storage";
+export { askToKeep } from "../local/persist";
+export { type StorageState, storageState } from "../local/storage";
 
 export type Storage = { usedBytes: number; quotaBytes: number; kept: boolean };
 

@@ -16,15 +16,15 @@ import type {
   Visit,
   Workorder,
 } from "../api/types";
+import { type Lockable, type Sealed, Vault } from "./vault";
 
 /** pending: to be sent · acked: applied, kept until backed up · attention: refused, waits for the person. */
 export type MutationState = "pending" | "acked" | "attention";
-export type Mutation = {
+export type Mutation = Lockable & {
   seq: number;
-  id: Uuid;
   kind: OperationKind;
   baseVersion?: number;
-  /** Frozen JSON text; its hash is what the server compares on a resend. */
+  /** Frozen JSON text; its hash is what the server compares on a resend. Sealed on the disk, like `context`. */
   body: string;
   bodySha256: string;
   /** Names and estimates that the screens need but the server does not; see sync/effects. */
@@ -50,11 +50,10 @@ export type Mutation = {
   refusal?: { code: string; field?: string | null; detail?: string | null; facts: Facts };
 };
 export type UploadKind = "photo" | "voice";
-export type Upload = {
-  id: Uuid;
+export type Upload = Lockable & {
   kind: UploadKind;
   state: "pending" | "done" | "refused";
-  /** Dropped once the server has it. */
+  /** Dropped once the server has it. Of a sealed upload it is sealed too: `openMedia` reads both. */
   blob: Blob | null;
   type: string;
   sizeBytes: number;
@@ -69,7 +68,8 @@ export type Upload = {
   thumb?: string;
   refusal?: { code: string; detail?: string | null; facts: Facts };
 };
-export type Draft = { key: string; value: unknown; at: Instant };
+/** `value` if it is not sealed; see `drafts`. */
+export type Draft = { key: string; value: unknown; at: Instant; sealed?: Sealed; blobs?: Blob[] };
 export type MetaRow = { key: string; value: unknown };
 /** What the server last said about a row that pending operations changed on this phone; null = it had no such row. */
 export type Shadow = { table: SyncedTable; id: Uuid; row: unknown };
@@ -101,9 +101,12 @@ export class RoundsDb extends Dexie {
   declare membership: Table<Membership, [string, string, string]>;
   declare answer: Table<Answer, string>;
 
+  readonly vault: Vault;
+
   constructor(name: string) {
     // strict: `oncomplete` comes after the data is on disk, not only handed to the system.
-    super(name, { chromeTransactionDurability: "strict" });
+    // No cache: what a query answers also depends on what the vault has opened meanwhile.
+    super(name, { chromeTransactionDurability: "strict", cache: "disabled" });
     this.version(1).stores({
       account: "id, name, ownerId, dueDays, lastVisitDay",
       plan: "id, day, [repId+day]",
@@ -120,6 +123,11 @@ export class RoundsDb extends Dexie {
       membership: "[bucket+table+id], [table+id], bucket",
       answer: "path",
     });
+    // What the server can send again may be stored in another way; what waits to be sent is never rewritten.
+    this.version(2).stores({ account: "id, name", membership: "[bucket+table+id], [table+id]" });
+    this.vault = new Vault(name);
+    this.outbox.hook("reading", (row) => this.vault.shown("outbox", row));
+    this.upload.hook("reading", (row) => this.vault.shown("upload", row));
   }
 }
 

@@ -16,7 +16,11 @@ class DeviceDb extends Dexie {
 }
 
 export const device = new DeviceDb();
+/** Opens what the person has waiting here; never leaves the browser, and leaves the disk at log-out. */
+export type VaultKey = { keyId: Uuid; key: CryptoKey };
+
 const CURRENT = "current";
+const VAULT = "vault";
 
 export function personKey(companyId: Uuid, personId: Uuid): string {
   return `${companyId}/${personId}`;
@@ -29,9 +33,21 @@ export async function rememberedMe(): Promise<Me | null> {
   return (await device.person.get(key))?.me ?? null;
 }
 
-export async function rememberMe(me: Me, at: string): Promise<void> {
+/** The key of whoever is signed in, and of nobody else. */
+export async function rememberedVault(me: Me): Promise<VaultKey | null> {
+  const held = (await device.fact.get(VAULT))?.value as (VaultKey & { of: string }) | undefined;
+  return held?.of === personKey(me.company.id, me.id) ? held : null;
+}
+
+export async function forgetVault(): Promise<void> {
+  await device.fact.delete(VAULT);
+}
+
+/** Without `vault` the one that is known stays. */
+export async function rememberMe(me: Me, at: string, vault: VaultKey | null = null): Promise<void> {
   const key = personKey(me.company.id, me.id);
   await device.transaction("rw", device.person, device.fact, async () => {
+    if (vault) await device.fact.put({ key: VAULT, value: { ...vault, of: key } });
     await device.person.put({ key, companyId: me.company.id, personId: me.id, me, lastUsedAt: at });
     await device.fact.put({ key: CURRENT, value: key });
   });
@@ -41,7 +57,7 @@ export async function rememberMe(me: Me, at: string): Promise<void> {
 export async function forgetMe(me: Me, keep: boolean, at: string): Promise<void> {
   const key = personKey(me.company.id, me.id);
   await device.transaction("rw", device.person, device.fact, async () => {
-    await device.fact.delete(CURRENT);
+    await device.fact.bulkDelete([CURRENT, VAULT]);
     if (keep)
       await device.person.put({ key, companyId: me.company.id, personId: me.id, me: null, lastUsedAt: at });
     else await device.person.delete(key);

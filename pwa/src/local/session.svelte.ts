@@ -1,7 +1,8 @@
 /** Who is signed in here and their database. Signed in means known on this phone, online or not. */
 import type { Me } from "../api/types";
-import { dbName, openDb, type RoundsDb, SYNCED_TABLES } from "./db";
-import { forgetMe, rememberedMe, rememberMe } from "./device";
+import { dbName, openDb, type RoundsDb } from "./db";
+import { forgetMe, rememberedMe, rememberedVault, rememberMe, type VaultKey } from "./device";
+import { clearSynced } from "./lock";
 
 let person = $state.raw<Me | null>(null);
 let ready = $state(false);
@@ -42,24 +43,25 @@ export function hasRole(role: Me["roles"][number]): boolean {
 
 export async function resumeSession(): Promise<Me | null> {
   const remembered = await rememberedMe();
-  if (remembered) use(remembered);
+  if (remembered) use(remembered, await rememberedVault(remembered));
   ready = true;
   return remembered;
 }
 
-/** After a login or a fresh GET /me. */
-export async function beginSession(me: Me): Promise<void> {
-  await rememberMe(me, new Date().toISOString());
-  use(me);
+/** After a login, with the key of what waits here, or after a fresh GET /me. */
+export async function beginSession(me: Me, vault: VaultKey | null = null): Promise<void> {
+  await rememberMe(me, new Date().toISOString(), vault);
+  use(me, vault);
   ready = true;
 }
 
-function use(me: Me): void {
+function use(me: Me, vault: VaultKey | null): void {
   const name = dbName(me.company.id, me.id);
   if (db?.name !== name) {
     db?.close();
     db = openDb(me.company.id, me.id);
   }
+  if (vault) db?.vault.use(vault.key);
   person = me;
 }
 
@@ -71,8 +73,9 @@ export async function endSession(): Promise<void> {
   const me = person;
   if (!me || !db) return;
   const leaving = db;
-  const keep = await hasUnsent(leaving);
+  const keep = await holdsWork(leaving);
   if (keep) await clearSynced(leaving);
+  leaving.vault.use(null);
   await forgetMe(me, keep, new Date().toISOString());
   person = null;
   db = null;
@@ -86,10 +89,7 @@ export async function hasUnsent(of: RoundsDb): Promise<boolean> {
   return operations + uploads > 0;
 }
 
-async function clearSynced(of: RoundsDb): Promise<void> {
-  const tables = [...SYNCED_TABLES, "shadow", "membership", "answer"].map((name) => of.table(name));
-  await of.transaction("rw", [...tables, of.meta], async () => {
-    for (const table of tables) await table.clear();
-    await of.meta.delete("cursor");
-  });
+/** Also what the server has but has not backed up yet. */
+async function holdsWork(of: RoundsDb): Promise<boolean> {
+  return (await of.outbox.count()) > 0 || (await hasUnsent(of));
 }

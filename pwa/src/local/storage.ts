@@ -34,7 +34,3 @@ export function isQuota(error: unknown): boolean {
 export function noteRoom(found: boolean): void {
   full = !found;
 }
-
-export async function askToKeep(): Promise<boolean> {
-  return (await globalThis.navigator?.storage?.persist?.()) ?? false;
-}

@@ -21,7 +21,8 @@ export async function sumOf(db: RoundsDb, bucket: string): Promise<Sum> {
 }
 
 export function membersOf(db: RoundsDb, bucket: string): Promise<Membership[]> {
-  return db.membership.where("bucket").equals(bucket).toArray();
+  const last = "\uffff";
+  return db.membership.where("[bucket+table+id]").between([bucket, "", ""], [bucket, last, last]).toArray();
 }
 
 function sum(members: readonly Membership[]): Sum {

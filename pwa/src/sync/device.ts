@@ -2,6 +2,7 @@ import type { DeviceAnswer, PushRequest } from "../api/operations";
 import { type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId } from "../local/ids";
 import { doubtBackups, rewind } from "./outbox";
+import { atOnce } from "./rows";
 import type { Transport } from "./transport";
 
 /** This person's database as the server knows it; registered once, made here. */
@@ -10,7 +11,7 @@ export async function deviceOf(db: RoundsDb, transport: Transport): Promise<Devi
   if (known) return known;
   const deviceId = await deviceIdOf(db);
   const answer = await transport.register(deviceId, deviceName());
-  await db.transaction("rw", db.tables, async () => {
+  await atOnce(db, async () => {
     await writeMeta(db, "device", answer);
     await rewind(db, answer.lastSeq);
   });

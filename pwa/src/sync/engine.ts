@@ -5,6 +5,7 @@
 import { ApiProblem, NoAnswer } from "../api/problems";
 import type { RoundsDb } from "../local/db";
 import { newId } from "../local/ids";
+import { lockUp } from "../local/lock";
 import { backoffMs } from "./backoff";
 import { deviceOf, forgetRegistration } from "./device";
 import { mayUpload } from "./metered";
@@ -165,6 +166,7 @@ export async function exchange(
 async function mend(db: RoundsDb, code: string): Promise<void> {
   if (code === "sync.unknown_device") await forgetRegistration(db);
   else if (code === "sync.device_taken") await renumber(db, newId());
+  else if (code === "auth.device_revoked") await lockUp(db);
   else if (code === "sync.bad_cursor") await db.meta.delete("cursor");
 }
 

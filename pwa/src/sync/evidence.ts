@@ -3,7 +3,7 @@ import type { Uuid } from "../api/types";
 import type { Upload } from "../local/db";
 import type { Clip, Shot } from "../local/evidence";
 import type { Contexts } from "./effects";
-import { prepareUpload } from "./uploads";
+import { prepareUpload } from "./media";
 
 export type Evidence = {
   uploads: Upload[];
@@ -27,6 +27,11 @@ export async function prepareEvidence(
     uploads: [...photos, ...voices],
     photoIds: photos.map((photo) => photo.id),
     voiceIds: voices.map((voice) => voice.id),
-    photos: photos.map(({ id, takenAt, source, thumb }) => ({ id, takenAt, source, thumb: thumb ?? "" })),
+    photos: photos.map(({ id, takenAt, source }, i) => ({
+      id,
+      takenAt,
+      source,
+      thumb: shots[i]?.thumb ?? "",
+    })),
   };
 }

@@ -10,12 +10,14 @@ import { onLive, openEvents, reviveEvents } from "./events";
 import { type EnqueueOptions, type Planned, writeOperation, writeOperations } from "./outbox";
 import { redrawOpen } from "./rows";
 import { beginEngine, endEngine, lookAgain, readQueue, sendNow, setOnline, setQueue } from "./state.svelte";
+import { fetchVaultKey } from "./vaultkey";
 
 export type { Contexts } from "./effects";
 export { type LiveEvent, onLive, onLiveOpen } from "./events";
+export { type NewMedia, prepareUpload } from "./media";
 export { ask, type Remote, remote, send, sentenceFor } from "./remote.svelte";
 export { backgroundSync, resumeSending, sendNow, sendPhotosNow, syncState } from "./state.svelte";
-export { type NewMedia, prepareUpload } from "./uploads";
+export { openMedia } from "./uploads";
 
 /** Saves a fact on this phone and starts sending. Resolves when it is on disk; rejects having written nothing. */
 export async function enqueue<K extends OperationKind>(
@@ -78,7 +80,10 @@ function awake(online: boolean): void {
 async function refreshMe(): Promise<void> {
   // 401 is the engine's to see, with the queue in view; no answer keeps what we know.
   const fresh = await call<Me>("GET", "/me").catch(() => null);
-  if (fresh && fresh.id === session.me?.id) await beginSession(fresh);
+  if (!fresh || fresh.id !== session.me?.id) return;
+  // Somebody who was signed in before there were keys gets theirs now.
+  const vault = session.db.vault.ready ? null : await fetchVaultKey().catch(() => null);
+  if (fresh.id === session.me?.id) await beginSession(fresh, vault);
 }
 
 function every(ms: number, run: () => void): () => void {

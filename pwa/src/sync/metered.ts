@@ -13,9 +13,7 @@ export function metered(): boolean {
 }
 
 function connectionOf(): Connection | undefined {
-  return typeof navigator === "undefined"
-    ? undefined
-    : (navigator as Navigator & { connection?: Connection }).connection;
+  return (globalThis.navigator as { connection?: Connection } | undefined)?.connection;
 }
 
 export async function mayUpload(db: RoundsDb): Promise<boolean> {

@@ -4,7 +4,7 @@ import type { Instant, Uuid } from "../api/types";
 import { type Mutation, type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId, sha256Hex } from "../local/ids";
 import type { Contexts } from "./effects";
-import { applyTouches, rebuildFor, touchesOf } from "./rows";
+import { applyTouches, atOnce, rebuildFor, touchesOf } from "./rows";
 
 const NEXT_SEQ = "nextSeq";
 const ROUND = "round";
@@ -53,13 +53,13 @@ export async function writeOperations(
   also?: (db: RoundsDb) => Promise<unknown>,
 ): Promise<Mutation[]> {
   // Hashes are made before: IndexedDB ends a transaction that waits for anything else.
-  const frozen = await Promise.all(planned.map(freeze));
+  const frozen = await Promise.all(planned.map((one) => freeze(db, one)));
   return db.transaction("rw", db.tables, async () => {
     const written: Mutation[] = [];
     const offsetMs = (await readMeta<number>(db, "clockOffsetMs")) ?? null;
     for (const base of frozen) {
       const mutation = { ...base, offsetMs, seq: await takeSeq(db) };
-      await db.outbox.add(mutation);
+      await db.outbox.add(closed(mutation));
       await applyTouches(db, touchesOf(mutation));
       written.push(mutation);
     }
@@ -68,21 +68,29 @@ export async function writeOperations(
   });
 }
 
-async function freeze(planned: Planned): Promise<Omit<Mutation, "seq">> {
+async function freeze(db: RoundsDb, planned: Planned): Promise<Omit<Mutation, "seq">> {
   const text = JSON.stringify(planned.body);
+  const id = newId();
+  const secrets = { body: text, context: planned.context };
   return {
-    id: newId(),
+    id,
+    sealed: await db.vault.sealRow("outbox", id, secrets),
     kind: planned.kind,
     baseVersion: planned.baseVersion,
-    body: text,
+    ...secrets,
     bodySha256: await sha256Hex(text),
-    context: planned.context,
     schemaV: planned.schemaV ?? schemaVOf(planned.kind),
     clientAt: new Date().toISOString(),
     monoMs: Math.round(performance.now()),
     state: "pending",
     settled: 0,
   };
+}
+
+/** As it lies on the disk. */
+function closed<T extends Mutation>(mutation: T): T {
+  const { locked: _, ...row } = mutation;
+  return row.sealed ? { ...(row as T), body: "", context: null } : (row as T);
 }
 
 /** Dense per device; read and raised in the transaction that uses it. */
@@ -97,10 +105,12 @@ const MOST_BYTES = 256 * 1024; // sync.md: a push has at most 100 mutations or 2
 
 /** The next batch, ascending; always at least one if any is pending. */
 export async function nextBatch(db: RoundsDb): Promise<Mutation[]> {
-  const pending = await db.outbox.where("state").equals("pending").limit(MOST_MUTATIONS).sortBy("seq");
+  const rows = await db.outbox.where("state").equals("pending").limit(MOST_MUTATIONS).sortBy("seq");
+  const pending = await db.vault.open("outbox", rows);
   let bytes = 0;
   const batch: Mutation[] = [];
   for (const mutation of pending) {
+    if (mutation.locked) break; // what comes after has to wait as well: numbers are dense
     bytes += mutation.body.length * 3 + 400; // a UTF-16 unit is at most 3 bytes of UTF-8; 400 for the envelope
     if (batch.length > 0 && bytes > MOST_BYTES) break;
     batch.push(mutation);
@@ -127,7 +137,7 @@ export async function takeResults(
   durableUpto: number,
 ): Promise<number | null> {
   const at = new Date().toISOString();
-  return db.transaction("rw", db.tables, async () => {
+  return atOnce(db, async () => {
     const round = (await readMeta<number>(db, ROUND)) ?? 0;
     const held = await db.outbox.bulkGet(results.map((result) => result.seq));
     const refused: Mutation[] = [];
@@ -188,7 +198,7 @@ export async function startRound(db: RoundsDb): Promise<number> {
 
 /** The pull of this round is complete: the server's rows now show what it acknowledged before the round began. */
 export async function settle(db: RoundsDb, round: number): Promise<void> {
-  await db.transaction("rw", db.tables, async () => {
+  await atOnce(db, async () => {
     const open = await db.outbox.where("settled").equals(0).toArray();
     const shown = open.filter(({ state, ackedIn = 0 }) => state === "acked" && ackedIn < round);
     await db.outbox.bulkUpdate(shown.map(({ seq }) => ({ key: seq, changes: { settled: 1 } })));
@@ -199,7 +209,7 @@ export async function settle(db: RoundsDb, round: number): Promise<void> {
 
 /** The server lost or never had what follows `lastSeq` (restore from a backup, a gap): send it again. */
 export async function rewind(db: RoundsDb, lastSeq: number): Promise<void> {
-  await db.transaction("rw", db.tables, async () => {
+  await atOnce(db, async () => {
     const lost = (await db.outbox.where("seq").above(lastSeq).toArray()).filter(
       ({ state }) => state !== "pending",
     );
@@ -228,7 +238,7 @@ export async function renumber(db: RoundsDb, deviceId: Uuid): Promise<void> {
   await db.transaction("rw", db.outbox, db.meta, async () => {
     const held = await db.outbox.orderBy("seq").toArray();
     await db.outbox.clear();
-    await db.outbox.bulkAdd(held.map((mutation, i) => ({ ...mutation, seq: i + 1 })));
+    await db.outbox.bulkAdd(held.map((mutation, i) => ({ ...closed(mutation), seq: i + 1 })));
     await writeMeta(db, NEXT_SEQ, held.length + 1);
     await writeMeta(db, "deviceId", deviceId);
     await db.meta.delete("device");

@@ -5,7 +5,7 @@ import { hashesOf, membersOf, sumOf } from "./checksum";
 import { deviceIdOf, deviceOf, forgetRegistration } from "./device";
 import type { Touch } from "./effects";
 import { settle, startRound } from "./outbox";
-import { openTouches, type ServerRow, takeServerRows } from "./rows";
+import { atOnce, openTouches, type ServerRow, takeServerRows } from "./rows";
 import type { Transport } from "./transport";
 
 const DAY_MS = 24 * 3_600_000;
@@ -33,7 +33,7 @@ export async function pullAll(db: RoundsDb, transport: Transport): Promise<"done
 
 export async function applyPage(db: RoundsDb, answer: PullAnswer, fresh: boolean): Promise<void> {
   const hashes = await hashesOf(answer.changes);
-  await db.transaction("rw", db.tables, async () => {
+  await atOnce(db, async () => {
     const generations = await startSnapshots(db, answer, fresh);
     const open = await openTouches(db);
     for (const bucket of answer.lost) await leaveBuckets(db, await membersOf(db, bucket), open);

@@ -54,10 +54,11 @@ async function closeGap(db: RoundsDb, expected: number): Promise<void> {
 }
 
 function asSent(mutation: Mutation): PushMutation {
-  const { seq, id, kind, schemaV = 1, baseVersion, body, bodySha256, clientAt, monoMs } = mutation;
+  const { seq, id, kind, schemaV = 1, baseVersion, body, bodySha256, clientAt, monoMs, offsetMs } = mutation;
   const base: PushMutation = { seq, id, kind, schemaV, body, bodySha256, clientAt, monoMs };
   return {
     ...base,
     ...(baseVersion === undefined ? {} : { baseVersion }),
+    ...(typeof offsetMs === "number" ? { offsetMs } : {}),
   };
 }

@@ -6,14 +6,16 @@
 import type { SyncedTable } from "../api/operations";
 import type { Uuid } from "../api/types";
 import type { Mutation, RoundsDb, Shadow } from "../local/db";
+import { StillSealed } from "../local/vault";
 import { effectsOf, type Touch } from "./effects";
 
 export type RowKey = { table: SyncedTable; id: Uuid };
 /** `undefined` = gone. */
 export type ServerRow = RowKey & { row: unknown };
 
-export function touchesOf(mutation: Pick<Mutation, "kind" | "body" | "context">): Touch[] {
-  return effectsOf(mutation.kind, JSON.parse(mutation.body), mutation.context);
+export function touchesOf(mutation: Pick<Mutation, "kind" | "body" | "context" | "locked">): Touch[] {
+  // Without the key its effects stay unseen until the person logs in again.
+  return mutation.locked ? [] : effectsOf(mutation.kind, JSON.parse(mutation.body), mutation.context);
 }
 
 /** Applies a new operation on top of what is there. */
@@ -29,7 +31,21 @@ export async function applyTouches(db: RoundsDb, touches: readonly Touch[]): Pro
 /** Effects that the server's rows do not show yet: of operations unsent, or sent but not pulled since. Ascending. */
 export async function openTouches(db: RoundsDb): Promise<Touch[]> {
   const open = await db.outbox.where("settled").equals(0).sortBy("seq");
+  if (open.some((mutation) => mutation.locked && db.vault.mayOpen("outbox", mutation)))
+    throw new StillSealed();
   return open.filter((mutation) => mutation.state !== "attention").flatMap(touchesOf);
+}
+
+/** One strict transaction over everything; what it may read of the outbox has been opened before. */
+export async function atOnce<T>(db: RoundsDb, run: () => Promise<T>): Promise<T> {
+  for (;;) {
+    await db.vault.open("outbox", await db.outbox.where("settled").equals(0).toArray());
+    try {
+      return await db.transaction("rw", db.tables, run);
+    } catch (error) {
+      if (!(error instanceof StillSealed)) throw error;
+    }
+  }
 }
 
 /** The server's rows arrived, each key once. */
@@ -88,7 +104,7 @@ export async function rebuildFor(db: RoundsDb, mutations: readonly Mutation[]): 
 
 /** Draws every open effect again, e.g. after a log-in to a database whose synced rows were cleared. Idempotent. */
 export async function redrawOpen(db: RoundsDb): Promise<void> {
-  await db.transaction("rw", db.tables, async () => {
+  await atOnce(db, async () => {
     const open = await openTouches(db);
     await rebuild(db, open, open);
   });

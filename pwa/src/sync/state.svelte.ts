@@ -1,6 +1,7 @@
 /** What the status chip and the trays show; also the running engine of the signed-in person. */
 import type { Limit } from "../api/operations";
 import { type Mutation, type RoundsDb, readMeta, type Upload } from "../local/db";
+import type { Lockable } from "../local/vault";
 import { Engine, type EngineState } from "./engine";
 import { allowOnce, mayUpload } from "./metered";
 import { http } from "./transport";
@@ -11,6 +12,7 @@ type Queue = {
   attention: number;
   oldestAt: string | null;
   waitingForWifi: number;
+  locked: number;
   limits: readonly Limit[];
 };
 
@@ -20,6 +22,7 @@ const EMPTY: Queue = {
   attention: 0,
   oldestAt: null,
   waitingForWifi: 0,
+  locked: 0,
   limits: [],
 };
 const REMIND_MS = 24 * 3_600_000;
@@ -59,6 +62,10 @@ export const syncState = {
   /** Photos and voice notes that do not go over mobile data; see `sendPhotosNow`. */
   get waitingForWifi(): number {
     return state.queue.waitingForWifi;
+  },
+  /** Of what waits here, how much cannot be opened or sent until its person logs in again. */
+  get locked(): number {
+    return state.queue.locked;
   },
   /** Lists that are longer than a phone may hold: how many it holds, of how many. */
   get limits(): readonly Limit[] {
@@ -145,8 +152,16 @@ export async function readQueue(db: RoundsDb): Promise<Queue> {
     attention: attention + refused,
     oldestAt: oldest(pending, uploads),
     waitingForWifi: (await mayUpload(db)) ? 0 : uploads.length,
+    locked:
+      pending.filter((row) => isShut(db, "outbox", row)).length +
+      uploads.filter((row) => isShut(db, "upload", row)).length,
     limits: (await readMeta<Limit[]>(db, "limits")) ?? [],
   };
+}
+
+/** Not merely not opened yet. */
+function isShut(db: RoundsDb, table: string, row: Lockable): boolean {
+  return row.locked === true && !db.vault.mayOpen(table, row);
 }
 
 function oldest(operations: readonly Mutation[], uploads: readonly Upload[]): string | null {

@@ -2,42 +2,20 @@
 import { ApiProblem } from "../api/problems";
 import type { Uuid } from "../api/types";
 import type { RoundsDb, Upload } from "../local/db";
-import { newId, sha256Hex } from "../local/ids";
 import type { Transport } from "./transport";
 
 const CHUNK_BYTES = 256 * 1024; // sync.md: what a bad line loses at most
-
-export type NewMedia = {
-  blob: Blob;
-  kind: Upload["kind"];
-  source: Upload["source"];
-  takenAt?: string;
-  visitId?: Uuid;
-  thumb?: string;
-};
-
-/** Ready to be stored, e.g. in the transaction of a report: `also: (db) => db.upload.bulkAdd(uploads)`. */
-export async function prepareUpload(media: NewMedia): Promise<Upload> {
-  return {
-    id: newId(),
-    kind: media.kind,
-    state: "pending",
-    blob: media.blob,
-    type: media.blob.type,
-    sizeBytes: media.blob.size,
-    sha256: await sha256Hex(await media.blob.arrayBuffer()),
-    sentBytes: 0,
-    takenAt: media.takenAt ?? new Date().toISOString(),
-    source: media.source,
-    visitId: media.visitId,
-    thumb: media.thumb,
-  };
-}
 
 /** Newest evidence first: it is what somebody is waiting for. */
 export async function nextUpload(db: RoundsDb, skip: ReadonlySet<Uuid>): Promise<Upload | undefined> {
   const pending = await db.upload.where("state").equals("pending").sortBy("takenAt");
   return pending.reverse().find((upload) => !skip.has(upload.id));
+}
+
+/** The photo or voice note itself, as long as this phone holds it and can open it. */
+export async function openMedia(db: RoundsDb, upload: Upload): Promise<Blob | null> {
+  const { id, blob, sealed, type } = upload;
+  return blob && sealed ? db.vault.openBlob(`upload/${id}/blob`, blob, type) : blob;
 }
 
 type Interrupted = () => boolean;
@@ -65,11 +43,12 @@ async function uploadOne(
   upload: Upload,
   interrupted: Interrupted,
 ): Promise<void> {
-  if (!upload.blob) return;
+  const whole = await openMedia(db, upload);
+  if (!whole) return;
   try {
     let offset = await begin(transport, upload);
     while (offset < upload.sizeBytes) {
-      const chunk = upload.blob.slice(offset, offset + CHUNK_BYTES);
+      const chunk = whole.slice(offset, offset + CHUNK_BYTES);
       const next = await transport.sendChunk(upload.id, offset, chunk);
       if (next <= offset) throw new ApiProblem(409, "upload.no_progress", "");
       offset = next;

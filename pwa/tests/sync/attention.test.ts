@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RoundsDb } from "../../src/local/db";
 import { conflictOf, resolveConflict } from "../../src/sync/attention";
 import { itemStates } from "../../src/sync/itemstate";
+import { prepareUpload } from "../../src/sync/media";
 import { writeOperation } from "../../src/sync/outbox";
-import { prepareUpload } from "../../src/sync/uploads";
 import { anEngine, aPhone, checkIn } from "./build";
 import { FakeServer } from "./server";
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RoundsDb } from "../../src/local/db";
-import { prepareUpload, uploadAll } from "../../src/sync/uploads";
+import { prepareUpload } from "../../src/sync/media";
+import { uploadAll } from "../../src/sync/uploads";
 import { aPhone } from "./build";
 import { FakeServer } from "./server";
 

@@ -1,7 +1,7 @@
 /** A half-done check-in: everything that was measured, said and taken, so that a dead browser loses nothing. */
 import type { Fix, Instant, Refused } from "../../api/types";
 import type { RoundsDb } from "../../local/db";
-import { dropDraft, readDraft, writeDraft } from "../../local/drafts";
+import { dropDraft, readDraft, readDrafts, writeDraft } from "../../local/drafts";
 import type { Clip, Shot } from "../../local/evidence";
 import type { Said } from "./report";
 
@@ -21,9 +21,9 @@ const PREFIX = "checkin/";
 const FRESH_MS = 30 * 60_000; // what was measured half an hour ago says nothing about being there now
 
 export async function unfinished(db: RoundsDb): Promise<{ key: string; draft: CheckinDraft } | undefined> {
-  const drafts = await db.draft.where("key").startsWith(PREFIX).toArray();
+  const drafts = await readDrafts<CheckinDraft>(db, PREFIX);
   const newest = drafts.sort((a, b) => b.at.localeCompare(a.at))[0];
-  return newest && { key: newest.key, draft: newest.value as CheckinDraft };
+  return newest && { key: newest.key, draft: newest.value };
 }
 
 export function hasContent(draft: Pick<CheckinDraft, "said" | "shots" | "clips">): boolean {

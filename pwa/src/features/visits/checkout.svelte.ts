@@ -4,7 +4,7 @@ import { captureBurst } from "../../geo/position";
 import { businessDay } from "../../i18n/index.svelte";
 import { planOfDay } from "../../local/day";
 import type { RoundsDb } from "../../local/db";
-import { dropDraft, writeDraft } from "../../local/drafts";
+import { dropDraft, readDrafts, writeDraft } from "../../local/drafts";
 import { enqueue } from "../../sync";
 
 const PREFIX = "checkout/";
@@ -58,11 +58,10 @@ export function finishCheckOuts(db: RoundsDb): () => void {
 }
 
 async function finishAll(db: RoundsDb): Promise<void> {
-  const left = await db.draft.where("key").startsWith(PREFIX).toArray();
+  const left = await readDrafts<{ endedAt: Instant }>(db, PREFIX);
   for (const { key, value } of left) {
     const visit = await db.visit.get(key.slice(PREFIX.length));
-    const { endedAt } = value as { endedAt: Instant };
-    if (visit?.state === "open") await save(db, visit, endedAt, { fixes: [], refused: "timeout" });
+    if (visit?.state === "open") await save(db, visit, value.endedAt, { fixes: [], refused: "timeout" });
     else await dropDraft(db, key);
   }
 }

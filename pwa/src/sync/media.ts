@@ -1,0 +1,39 @@
+/** Photos and voice notes on their way into this phone's storage. */
+import type { Uuid } from "../api/types";
+import type { RoundsDb, Upload } from "../local/db";
+import { newId, sha256Hex } from "../local/ids";
+import { session } from "../local/session.svelte";
+
+export type NewMedia = {
+  blob: Blob;
+  kind: Upload["kind"];
+  source: Upload["source"];
+  takenAt?: string;
+  visitId?: Uuid;
+  thumb?: string;
+};
+
+/** Ready to be stored, e.g. in the transaction of a report: `also: (db) => db.upload.bulkAdd(uploads)`. */
+export async function prepareUpload(media: NewMedia, db: RoundsDb | null = session.openDb): Promise<Upload> {
+  const upload: Upload = {
+    id: newId(),
+    kind: media.kind,
+    state: "pending",
+    blob: media.blob,
+    type: media.blob.type,
+    sizeBytes: media.blob.size,
+    sha256: await sha256Hex(await media.blob.arrayBuffer()),
+    sentBytes: 0,
+    takenAt: media.takenAt ?? new Date().toISOString(),
+    source: media.source,
+    visitId: media.visitId,
+    thumb: media.thumb,
+  };
+  return db?.vault.ready ? sealUpload(db, upload, media.blob) : upload;
+}
+
+async function sealUpload(db: RoundsDb, upload: Upload, blob: Blob): Promise<Upload> {
+  const { id, thumb } = upload;
+  const sealed = await db.vault.sealRow("upload", id, { thumb });
+  return { ...upload, sealed, thumb: undefined, blob: await db.vault.sealBlob(`upload/${id}/blob`, blob) };
+}
