@@ -12,40 +12,43 @@ import asyncpg
 from backend.bench.sync.days import Doing
 
 TABLES = """
-drop table if exists bench_acked, bench_expected, bench_points, bench_applied;
+drop table if exists bench_acked, bench_expected, bench_points, bench_applied, bench_company;
 create temp table bench_acked (device_id uuid, seq bigint, id uuid);
 create temp table bench_expected (person_id uuid, id uuid, kind text, visit_id uuid, report_id uuid, account_id uuid,
     phone text);
 create temp table bench_points (person_id uuid, points bigint);
 """
 APPLIED = """
+create temp table bench_company as
+select distinct company_id as id from person where id in (select person_id from bench_expected);
 create temp table bench_applied as select e.* from bench_expected e
 join mutation m on m.id = e.id and m.person_id = e.person_id and m.kind = e.kind
 where m.status = 'applied';
-create index on bench_applied (visit_id);
 analyze bench_acked, bench_expected, bench_applied;
 """
+OURS = "company_id in (select id from bench_company)"
 AUDITED = """
 select count(*) from (
     select a.visit_id from bench_applied a
-    left join audit_line l on l.subject_kind = 'visit' and l.subject_id = a.visit_id and l.action = '{action}'
-    where a.kind = '{kind}' group by a.visit_id having count(l.id) <> 1) wrong
+    left join audit_line l on l.[ours] and l.subject_kind = 'visit' and l.subject_id = a.visit_id
+        and l.action = '[action]'
+    where a.kind = '[kind]' group by a.visit_id having count(l.id) <> 1) wrong
 """
 QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
         "acknowledged and lost": """
-            select count(*) from bench_acked a
-            left join mutation m on m.id = a.id and m.device_id = a.device_id and m.seq = a.seq
-            where m.id is null""",
-        "numbers kept twice": "select count(*) - count(distinct (device_id, epoch, seq)) from mutation",
+            select count(*) from bench_acked a left join mutation m on m.id = a.id where m.id is null""",
+        "numbers kept twice": """
+            select count(*) - count(distinct (device_id, epoch, seq)) from mutation where [ours]""",
         "devices with a hole": """
             select count(*) from device d
-            left join (select device_id, count(*) as held, max(seq) as last from mutation group by 1) m
+            left join (select device_id, count(*) as held, max(seq) as last from mutation where [ours] group by 1) m
               on m.device_id = d.id
-            where d.last_seq <> coalesce(m.held, 0) or d.last_seq <> coalesce(m.last, 0)""",
+            where d.[ours] and (d.last_seq <> coalesce(m.held, 0) or d.last_seq <> coalesce(m.last, 0))
+              and not exists (select from device o where o.person_id = d.person_id and o.id <> d.id)""",
         "visits that are missing or too many": """
             select count(*) from (select * from bench_applied where kind in ('visit.check_in', 'visit.missed')) a
-            full join visit v on v.id = a.visit_id and v.rep_id = a.person_id
+            full join (select * from visit where [ours]) v on v.id = a.visit_id and v.rep_id = a.person_id
             where v.id is null or a.visit_id is null""",
         "visits in the wrong state": """
             select count(*) from bench_applied a join visit v on v.id = a.visit_id
@@ -53,26 +56,37 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
                or (a.kind = 'visit.missed' and v.state <> 'missed')""",
         "reports that are missing or too many": """
             select count(*) from (select * from bench_applied where kind = 'visit.report') a
-            full join visit_report r on r.id = a.report_id and r.visit_id = a.visit_id
+            full join (select * from visit_report where [ours]) r on r.id = a.report_id and r.visit_id = a.visit_id
             where r.id is null or a.report_id is null""",
         "edits that are not there": """
             select count(*) from bench_applied a left join account c on c.id = a.account_id and c.phone = a.phone
-            where a.kind = 'account.edit' and c.id is null""",
+            where a.account_id is not null and c.id is null""",
         "trails of another length": """
             select count(*) from bench_points b
-            left join (select person_id, count(*) as points from track_point group by 1) t using (person_id)
+            left join (select person_id, count(*) as points from track_point where [ours] group by 1) t
+              using (person_id)
             where b.points <> coalesce(t.points, 0)""",
-        "check-ins without exactly one audit line": AUDITED.format(action="visit.checked_in", kind="visit.check_in"),
-        "reports without exactly one audit line": AUDITED.format(action="visit.reported", kind="visit.report"),
-        "check-outs without exactly one audit line": AUDITED.format(action="visit.checked_out", kind="visit.check_out"),
+        "check-ins without exactly one audit line": AUDITED.replace("[action]", "visit.checked_in").replace(
+            "[kind]", "visit.check_in"
+        ),
+        "reports without exactly one audit line": """
+            select count(*) from (
+                select a.visit_id, count(distinct a.report_id) as reports from bench_applied a
+                where a.kind = 'visit.report' group by 1) a
+            left join (select subject_id, count(*) as lines from audit_line
+                       where [ours] and action = 'visit.reported' group by 1) l on l.subject_id = a.visit_id
+            where a.reports <> coalesce(l.lines, 0)""",
+        "check-outs without exactly one audit line": AUDITED.replace("[action]", "visit.checked_out").replace(
+            "[kind]", "visit.check_out"
+        ),
         "visits that no phone is told of": """
             select count(*) from bench_applied a
             where a.kind = 'visit.check_in' and not exists (
-                select from change_log c where c.table_name = 'visit' and c.row_id = a.visit_id
+                select from change_log c where c.[ours] and c.table_name = 'visit' and c.row_id = a.visit_id
                 and c.scope = 'user:' || a.person_id)""",
     }
 )
-"""All zero, or something is lost or doubled. Visits, reports and trails may have come from bench phones alone."""
+"""All zero, or something is lost or doubled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +117,10 @@ async def wrong(
     await connection.execute(APPLIED)
     known = {row["id"] for row in await connection.fetch("select id from bench_applied where kind ~ 'track|check'")}
     await _copy(connection, "bench_points", _points(written(), known))
-    return {name: (await connection.fetch(question))[0][0] for name, question in QUESTIONS.items()}
+    found: dict[str, int] = {}
+    for name, question in QUESTIONS.items():
+        found[name] = (await connection.fetch(question.replace("[ours]", OURS)))[0][0]
+    return found
 
 
 async def _copy(connection: asyncpg.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:

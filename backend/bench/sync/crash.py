@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import psutil
 
@@ -19,8 +20,8 @@ from backend import clock
 from backend.bench import Bar, Measured
 from backend.bench.sync import checks
 from backend.bench.sync.checks import Acked, Written
-from backend.bench.sync.days import Writer
-from backend.bench.sync.fleet import DAY, Fleet, made
+from backend.bench.sync.days import Doing, Writer
+from backend.bench.sync.fleet import DAY, Fleet, Rep, made
 from backend.bench.sync.held import Held, converged
 from backend.bench.sync.http import Line
 from backend.bench.sync.phone import Phone
@@ -85,14 +86,12 @@ class Loop:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            for phone in self.phones:
-                phone.line.close()
 
     async def _day(self, phone: Phone) -> None:
         """A few operations, an exchange, a moment; while nobody writes, what waits is still sent."""
         while not self.ended:
             if self.writing and len(phone.pending) < 3 * self.asked.mutations:
-                phone.write(self.rng.randint(1, self.asked.mutations))
+                phone.go_on(self.rng.randint(1, self.asked.mutations))
             await phone.exchange()
             await asyncio.sleep(self.rng.uniform(0, 0.3))
 
@@ -197,16 +196,24 @@ async def _struck(asked: Crash, on: Stage, fleet: Fleet) -> tuple[Told, int, Cou
     rng = Random(asked.seed)  # noqa: S311 - the same faults every time, nothing secret
     proxy = Proxy(on.server.address, tuple(name for name in asked.faults if name in LINE_FAULTS), rng)
     address = await proxy.start()
+    lines = [Line(address) for _ in fleet.reps]
     phones = [
-        Phone(rep, Line(address), Writer(rep.shops, Random(f"{asked.seed}/{rep.number}"), fleet.born - DAY, STEP), rng)  # noqa: S311 - nothing secret
-        for rep in fleet.reps
+        Phone(rep, line, rng, _plans(rep, asked.seed, fleet.born - DAY))
+        for rep, line in zip(fleet.reps, lines, strict=True)
     ]
     loop = Loop(asked, on, phones, proxy, rng)
     try:
         await loop.run()
     finally:
+        for line in lines:
+            line.close()
         await proxy.stop()
     return loop.told, loop.acknowledged(), proxy.suffered
+
+
+def _plans(rep: Rep, seed: int, begins: datetime) -> Iterator[tuple[Doing, UUID]]:
+    writer = Writer(rep.shops, Random(f"{seed}/{rep.number}"), begins, STEP)  # noqa: S311 - the same day every time
+    return ((doing, writer.id(doing.at)) for doing in writer.endless())
 
 
 def _measured(asked: Crash, told: Told, acknowledged: int, suffered: Counter[str]) -> Measured:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from backend.bench.sync.http import Line
+from backend.bench.sync.http import Asks
 
 PULL = "/api/sync/pull"
 Key = tuple[str, str, str]
@@ -29,15 +29,17 @@ class Held:
     cursor: str | None = None
     incarnation: str | None = None
 
-    async def pull(self, line: Line, token: str, *, verify: bool = False) -> bool:
+    async def pull(self, line: Asks, token: str, *, verify: bool = False) -> bool:
         """Pages until there are no more; whether the server's checksums, where it tells any, fit what is held."""
         while True:
             page = await self._page(line, token, verify=verify)
             self.take(page)
             if not page["more"]:
+                if verify and not page["checksums"]:
+                    raise AssertionError("the checksums that were asked for are missing")
                 return self.agrees(page["checksums"])
 
-    async def _page(self, line: Line, token: str, *, verify: bool) -> dict[str, Any]:
+    async def _page(self, line: Asks, token: str, *, verify: bool) -> dict[str, Any]:
         query = f"?cursor={self.cursor or ''}" + ("&verify=1" if verify else "")
         answer = await line.ask("GET", PULL + query, token)
         if answer.status != 200 or not answer.is_json:
@@ -75,7 +77,7 @@ def _shown(held: Held) -> dict[Key, tuple[Any, Any]]:
     return {key: (change["version"], change["row"]) for key, change in held.rows.items()}
 
 
-async def converged(line: Line, token: str, held: Held) -> bool:
+async def converged(line: Asks, token: str, held: Held) -> bool:
     """Whether what is held, brought up to date, is what a phone gets that begins from nothing."""
     fresh = Held()
     agreed = await held.pull(line, token, verify=True) and await fresh.pull(line, token, verify=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlsplit
 
 LINE_LIMIT = 64 * 1024
@@ -27,6 +28,14 @@ class BrokenError(OSError):
     """The connection ended inside an answer."""
 
 
+class Asks(Protocol):
+    """A way to the server."""
+
+    async def ask(self, method: str, target: str, token: str, body: bytes = b"") -> Answer:
+        """Raises OSError where no whole answer came; nobody knows then what the server did."""
+        ...
+
+
 def head(method: str, target: str, token: str, length: int) -> bytes:
     lines = (f"{method} {target} HTTP/1.1", "Host: rounds", f"Cookie: rounds={token}")
     lines += ("Content-Type: application/json", f"Content-Length: {length}") if length else ()
@@ -42,7 +51,6 @@ class Line:
     _writer: asyncio.StreamWriter | None = field(default=None, init=False)
 
     async def ask(self, method: str, target: str, token: str, body: bytes = b"") -> Answer:
-        """Raises OSError where no whole answer came; nobody knows then what the server did."""
         try:
             reader, writer = await self._open()
             writer.write(head(method, target, token, len(body)) + body)

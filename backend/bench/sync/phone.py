@@ -1,7 +1,7 @@
 """A phone as docs/sync.md describes it: it numbers what is written and sends it until it is answered."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal
@@ -10,10 +10,10 @@ from uuid import UUID
 import msgspec
 
 from backend.bench.sync.checks import Acked, Written
-from backend.bench.sync.days import Doing, Writer, mutation
+from backend.bench.sync.days import Doing, mutation
 from backend.bench.sync.fleet import Rep
 from backend.bench.sync.held import Held, PullError
-from backend.bench.sync.http import Answer, Line
+from backend.bench.sync.http import Answer, Asks
 from backend.clock import new_id
 
 DEVICES, PUSH = "/api/sync/devices", "/api/sync/push"
@@ -50,9 +50,9 @@ class Kept:
 @dataclass
 class Phone:
     rep: Rep
-    line: Line
-    writer: Writer
+    line: Asks
     rng: Random
+    plans: Iterator[tuple[Doing, UUID]] = field(default=iter(()))
     device_id: UUID = field(init=False)
     epoch: int | None = field(default=None, init=False)
     next_seq: int = field(default=1, init=False)
@@ -63,19 +63,20 @@ class Phone:
     held: Held = field(default_factory=Held, init=False)
     stays: bool = field(default=True, init=False)
     tries: int = field(default=0, init=False)
-    _doings: Iterator[Doing] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.device_id, self._doings = self.rep.device_id, self.writer.endless()
+        self.device_id = self.rep.device_id
 
-    def write(self, count: int) -> None:
-        """Saved: from here on it must arrive, once."""
+    def go_on(self, count: int) -> None:
+        """Write what comes next in the day."""
         for _ in range(count):
-            doing = next(self._doings)
-            made = self.writer.id(doing.at)
-            self.journal[self.next_seq] = Kept(made, doing, mutation(doing, 0, made))
-            self.written.append(Written(self.rep.person_id, made, doing))
-            self.next_seq += 1
+            self.write(*next(self.plans))
+
+    def write(self, doing: Doing, made: UUID, **envelope: Any) -> None:
+        """Saved: from here on it must arrive, once."""
+        self.journal[self.next_seq] = Kept(made, doing, mutation(doing, self.next_seq, made) | envelope)
+        self.written.append(Written(self.rep.person_id, made, doing))
+        self.next_seq += 1
 
     @property
     def pending(self) -> list[int]:
@@ -85,8 +86,8 @@ class Phone:
         """Send what waits, fetch what is new; False where it has to be tried again, after a pause."""
         try:
             while self.epoch is None or self.pending:
-                await (self._register() if self.epoch is None else self._push())
-            await self._pull()
+                await (self.register() if self.epoch is None else self.push())
+            await self.pull()
         except (AgainError, PullError) as error:
             await asyncio.sleep(self._pause_s(error.retry_after_s))
             return False
@@ -101,7 +102,7 @@ class Phone:
         self.tries += 1
         return max(retry_after_s or 0.0, self.rng.uniform(0, ceiling))
 
-    async def _register(self) -> None:
+    async def register(self) -> None:
         answer = await self._ask(DEVICES, {"deviceId": str(self.device_id), "name": "Phone"})
         if answer.get("code") == "sync.device_taken":
             self._renumber()
@@ -109,10 +110,15 @@ class Phone:
         self.epoch = answer["epoch"]
         self._rewind(answer["lastSeq"])
 
-    async def _push(self) -> None:
-        batch = self.pending[:MOST]
+    async def push(self, batch: Sequence[int] | None = None) -> None:
+        """What waits, or these numbers."""
+        self.take(await self.send(self.pending[:MOST] if batch is None else batch))
+
+    async def send(self, batch: Sequence[int]) -> dict[str, Any]:
         asked = [self.journal[seq].frozen | {"seq": seq} for seq in batch]
-        answer = await self._ask(PUSH, {"deviceId": str(self.device_id), "epoch": self.epoch, "mutations": asked})
+        return await self._ask(PUSH, {"deviceId": str(self.device_id), "epoch": self.epoch, "mutations": asked})
+
+    def take(self, answer: dict[str, Any]) -> None:
         if answer.get("code") == "sync.unknown_device":
             self.epoch = None
             return
@@ -174,7 +180,7 @@ class Phone:
         self.journal = dict(enumerate(held, 1))
         self.next_seq, self.device_id, self.epoch = len(held) + 1, new_id(), None
 
-    async def _pull(self) -> None:
+    async def pull(self) -> None:
         shown = [kept for kept in self.journal.values() if kept.state != "pending"]
         before = self.held.incarnation
         pulling = self.held.pull(self.line, self.rep.token)

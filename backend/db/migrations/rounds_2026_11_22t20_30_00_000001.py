@@ -55,7 +55,9 @@ declare
     me uuid := (r->>'id')::uuid;
     account uuid := (r->>'account_id')::uuid;
 begin
-    if tab = 'product' then
+    if r is null then -- before an insert, after a delete
+        return;
+    elsif tab = 'product' then
         return query select 'company', tab, me;
     elsif tab = 'account' then
         account := me;
