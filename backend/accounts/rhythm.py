@@ -1,6 +1,6 @@
 """How often and by whom an account is visited: what follows its class, and whose phones carry it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,10 @@ CLASSES = """
 select code, interval_days as visit_interval_days, visit_duration_s from visit_class where company_id = $1
 """
 VISITORS = "select owner_id, fixed_rep_id, shared_team_id from account where company_id = $1 and id = $2"
+LOCKED_VISITORS = """
+select id, owner_id, fixed_rep_id, shared_team_id from account where company_id = $1 and id = any($2::uuid[])
+order by id for no key update
+"""
 IN_REACH = f"select exists (select from ({TEAMS_WITHIN}) within where id = $4)"  # noqa: S608 - put together from constants
 
 
@@ -112,12 +116,26 @@ async def _reaches_team(unit: Work, team_id: UUID) -> bool:
     return bool(await unit.conn.fetchval(IN_REACH, unit.company_id, unit.actor.team_id, everything, team_id))
 
 
+async def locked_holders(unit: Work, account_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """By account of the company: everybody whose phone carries it. Nobody else writes to them before the end.
+
+    Locked in the order of their ids, so that two who lock the same accounts never wait for each other in a circle.
+    """
+    ids = sorted(account_ids)
+    accounts = await unit.conn.fetch(LOCKED_VISITORS, unit.company_id, ids) if ids else []
+    shared = sorted({account["shared_team_id"] for account in accounts} - {None})
+    members = await store.members(unit, shared) if shared else {}
+    return {account["id"]: sorted(_visitors(account, members)) for account in accounts}
+
+
 async def _holders(view: View, account: Mapping[str, Any] | asyncpg.Record) -> set[UUID]:
     """Everybody whose phone carries the account."""
-    found = {account["owner_id"], account["fixed_rep_id"]} - {None}
-    if (team_id := account["shared_team_id"]) is not None:
-        found.update((await store.members(view, [team_id]))[team_id])
-    return found
+    team_id = account["shared_team_id"]
+    return _visitors(account, await store.members(view, [team_id]) if team_id else {})
+
+
+def _visitors(account: Mapping[str, Any] | asyncpg.Record, members: Mapping[UUID, Sequence[UUID]]) -> set[UUID]:
+    return {account["owner_id"], account["fixed_rep_id"], *members.get(account["shared_team_id"], ())} - {None}
 
 
 async def tell_phones_of(unit: Work, account_id: UUID) -> None:

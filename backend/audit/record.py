@@ -9,12 +9,16 @@ import asyncpg
 
 from backend.access.actor import Actor
 from backend.clock import new_id
+from backend.db.rows import arrays, selected
 
-INSERT = """
-insert into audit_line
-    (id, company_id, seq, at, actor_id, actor_name, device_id, action, subject_kind, subject_id, before, after)
-values ($1, $2, nextval('audit_seq'), $3, $4, $5, $6, $7, $8, $9, $10, $11)
+COLUMNS = {
+    "id": "uuid", "action": "text", "subject_kind": "text", "subject_id": "uuid", "before": "jsonb", "after": "jsonb",
+}  # fmt: skip
+INSERT = f"""
+insert into audit_line (company_id, at, actor_id, actor_name, device_id, seq, {", ".join(COLUMNS)})
+select $1, $2, $3, $4, $5, nextval('audit_seq'), {selected(COLUMNS, 6)}
 """
+NAMES = [name for name in COLUMNS if name != "id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,6 @@ class Line:
 
 
 async def write(connection: asyncpg.Connection, actor: Actor, lines: list[Line], at: datetime) -> None:
-    await connection.executemany(
-        INSERT,
-        [
-            (
-                new_id(), actor.company_id, at, actor.person_id, actor.name, actor.device_id,
-                line.action, line.subject_kind, line.subject_id, line.before, line.after,
-            )
-            for line in lines
-        ],
-    )  # fmt: skip
+    rows = [{"id": new_id()} | {name: getattr(line, name) for name in NAMES} for line in lines]
+    fixed = (actor.company_id, at, actor.person_id, actor.name, actor.device_id)
+    await connection.execute(INSERT, *fixed, *arrays(COLUMNS, rows))

@@ -16,7 +16,10 @@ ENTRYPOINT = "event"
 LIVE_CHANNEL = "rounds_live"
 NOTICE_LIMIT = 7_900  # bytes; PostgreSQL refuses payloads of 8,000
 SCOPES_PER_NOTICE = 100  # of about 45 bytes each
-LIVE_ONLY = frozenset({"position.reported", "plan_run.progressed"})  # shown while they happen; no job waits for them
+LIVE_ONLY = frozenset(
+    {"position.reported", "plan_run.progressed", "visit.reported", "account.added", "account.changed", "account.pinned"}
+)
+"""Shown while they happen; no job waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,7 @@ async def publish(connection: asyncpg.Connection, company_id: UUID, events: list
     jobs: list[bytes | None] = [_job(company_id, event) for event in events if event.name not in LIVE_ONLY]
     if jobs:
         await Queries(_Driver(connection)).enqueue([ENTRYPOINT] * len(jobs), jobs, [0] * len(jobs))
-    for body in (payload(company_id, event) for event in events):
-        if len(body) <= NOTICE_LIMIT:
-            await _announce(connection, body)
+    await _announce(connection, [payload(company_id, event) for event in events])
 
 
 async def publish_later(connection: asyncpg.Connection, company_id: UUID, event: Event, wait: timedelta) -> None:
@@ -61,10 +62,11 @@ async def publish_later(connection: asyncpg.Connection, company_id: UUID, event:
 async def announce_changes(connection: asyncpg.Connection, company_id: UUID, scopes: Iterable[str]) -> None:
     """Tell phones that are connected that their feed has grown."""
     told = sorted(set(scopes))
-    for first in range(0, len(told), SCOPES_PER_NOTICE):
-        event = Event("sync.changed", {"scopes": told[first : first + SCOPES_PER_NOTICE]})
-        await _announce(connection, payload(company_id, event))
+    pages = [told[first : first + SCOPES_PER_NOTICE] for first in range(0, len(told), SCOPES_PER_NOTICE)]
+    await _announce(connection, [payload(company_id, Event("sync.changed", {"scopes": page})) for page in pages])
 
 
-async def _announce(connection: asyncpg.Connection, body: bytes) -> None:
-    await connection.execute("select pg_notify($1, $2)", LIVE_CHANNEL, body.decode())
+async def _announce(connection: asyncpg.Connection, bodies: Iterable[bytes]) -> None:
+    """In their order, each once; one that is too long for a notice is not shown live."""
+    told = dict.fromkeys(body.decode() for body in bodies if len(body) <= NOTICE_LIMIT)
+    await connection.execute("select pg_notify($1, told) from unnest($2::text[]) told", LIVE_CHANNEL, list(told))

@@ -6,63 +6,112 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import UNSET
+
 from backend.accounts import commands as accounts
 from backend.accounts.wire import AccountEdit, PinMove
 from backend.approvals import commands as approvals
 from backend.approvals.wire import Decide, DiscountRequest
-from backend.errors import Problem
 from backend.plans import commands as plans
 from backend.plans.asks import PlanOrder
-from backend.sync.wire import MutationAsk
-from backend.tracks import commands as tracks
-from backend.tracks.wire import TrackAsk
+from backend.sync.field import Field
+from backend.tracks.wire import Remembered, TrackAsk
 from backend.visits import commands as visits
+from backend.visits.held import Told
 from backend.visits.wire import CheckIn, CheckOut, Missed, Report
-from backend.web.fix import fixes_of
-from backend.web.nul import refuse_nul_in
-from backend.web.wire import Wire, decode
-from backend.work import Work, under
+from backend.web.fix import PhoneClock, fixes_of
+from backend.web.wire import Wire
+from backend.work import Work
 from backend.workorders import commands as workorders
 from backend.workorders.wire import Respond
-
-SCHEMA_V = 1  # an older body is brought up to date here before it is decoded
 
 
 class Edited(Wire, frozen=True, kw_only=True):
     version: int
 
 
+def _never(_: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`apply(unit, body, written_at)` returns what the phone gets to know, or a Problem that kept its evidence."""
+    """`apply(unit, body, written_at)` returns what the phone gets to know, or a Problem that kept its evidence.
+
+    `beside` says of a body that it neither reads nor writes what operations in the field do: those before it need not
+    be written first.
+    """
 
     permission: str
     body: type[Any]
     apply: Callable[[Work, Any, datetime], Awaitable[Any]]
+    beside: Callable[[Any], bool] = _never
 
 
-async def _check_in(unit: Work, ask: CheckIn, _: datetime) -> Any:
-    answer = await visits.check_in(unit, ask)
-    await tracks.remember(unit, fixes_of(ask.fixes, unit.now), "check_in")
+@dataclass(frozen=True, slots=True)
+class FieldKind:
+    """Visits and trails: many at once are judged in memory and written together.
+
+    `told(body, clock, written_at)` raises what is wrong with its times and fixes; `apply(field, body, told)` refuses
+    before it remembers anything.
+    """
+
+    permission: str
+    body: type[Any]
+    told: Callable[[Any, PhoneClock, datetime], Told]
+    apply: Callable[[Field, Any, Told], Awaitable[Any]]
+
+
+def _began(ask: CheckIn, clock: PhoneClock, _: datetime) -> Told:
+    return Told(clock, clock.at(ask.started_at, "startedAt"), fixes_of(ask.fixes, clock))
+
+
+def _ended(ask: CheckOut, clock: PhoneClock, _: datetime) -> Told:
+    return Told(clock, clock.at(ask.ended_at, "endedAt"), fixes_of(ask.fixes, clock))
+
+
+def _did_not(ask: Missed, clock: PhoneClock, _: datetime) -> Told:
+    return Told(clock, clock.at(ask.at, "at"))
+
+
+def _written(_: Report, clock: PhoneClock, written_at: datetime) -> Told:
+    return Told(clock, written_at)
+
+
+def _walked(ask: TrackAsk, clock: PhoneClock, written_at: datetime) -> Told:
+    return Told(clock, written_at, fixes_of(ask.points, clock, "points"))
+
+
+async def _check_in(field: Field, ask: CheckIn, told: Told) -> Any:
+    answer = await visits.check_in(field.desk, ask, told)
+    field.remember(told, "check_in")
     return answer
 
 
-async def _check_out(unit: Work, ask: CheckOut, _: datetime) -> Any:
-    answer = await visits.check_out(unit, ask)
-    await tracks.remember(unit, fixes_of(ask.fixes, unit.now), "check_out")
+async def _report(field: Field, ask: Report, told: Told) -> Any:
+    await visits.report(field.desk, ask, told)
+
+
+async def _check_out(field: Field, ask: CheckOut, told: Told) -> Any:
+    answer = await visits.check_out(field.desk, ask, told)
+    field.remember(told, "check_out")
     return answer
 
 
-async def _missed(unit: Work, ask: Missed, _: datetime) -> Any:
-    return await visits.missed(unit, ask)
+async def _missed(field: Field, ask: Missed, told: Told) -> Any:
+    return await visits.missed(field.desk, ask, told)
 
 
-async def _track(unit: Work, ask: TrackAsk, _: datetime) -> Any:
-    return await tracks.record_points(unit, ask)
+async def _track(field: Field, _: TrackAsk, told: Told) -> Any:
+    return Remembered(stored=field.remember(told, "trail"))
 
 
 async def _edit_account(unit: Work, ask: AccountEdit, _: datetime) -> Any:
     return Edited(version=await accounts.edit(unit, ask))
+
+
+def _leaves_the_rhythm(ask: AccountEdit) -> bool:
+    return ask.changes.next_day is UNSET
 
 
 async def _move_pin(unit: Work, ask: PinMove, _: datetime) -> Any:
@@ -81,28 +130,18 @@ async def _respond(unit: Work, ask: Respond, _: datetime) -> Any:
     await workorders.respond(unit, ask)
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, Kind | FieldKind] = MappingProxyType(
     {
-        "visit.check_in": Kind("visit.write", CheckIn, _check_in),
-        "visit.report": Kind("visit.write", Report, visits.report),
-        "visit.check_out": Kind("visit.write", CheckOut, _check_out),
-        "visit.missed": Kind("visit.write", Missed, _missed),
-        "account.edit": Kind("account.write", AccountEdit, _edit_account),
+        "visit.check_in": FieldKind("visit.write", CheckIn, _began, _check_in),
+        "visit.report": FieldKind("visit.write", Report, _written, _report),
+        "visit.check_out": FieldKind("visit.write", CheckOut, _ended, _check_out),
+        "visit.missed": FieldKind("visit.write", Missed, _did_not, _missed),
+        "account.edit": Kind("account.write", AccountEdit, _edit_account, _leaves_the_rhythm),
         "account.pin": Kind("account.write", PinMove, _move_pin),
         "discount.request": Kind("approval.request", DiscountRequest, approvals.request),
         "discount.decide": Kind("approval.read", Decide, _decide),  # the command asks who signs and who answers
         "plan.order": Kind("plan.change", PlanOrder, _reorder),
         "workorder.respond": Kind("workorder.respond", Respond, _respond),
-        "track.points": Kind("track.write", TrackAsk, _track),
+        "track.points": FieldKind("track.write", TrackAsk, _walked, _track),
     }
 )
-
-
-async def perform(unit: Work, ask: MutationAsk) -> Any:
-    """Permission as of now, then the body, then the effect. Raises whatever the operation's command raises."""
-    kind = KINDS.get(ask.kind)
-    if kind is None or ask.schema_v != SCHEMA_V:
-        raise Problem("sync.unknown_kind", field="kind", kind=ask.kind, schema_v=ask.schema_v)
-    permitted = await under(unit, kind.permission)
-    refuse_nul_in(ask.body)
-    return await kind.apply(permitted, decode(ask.body, kind.body), ask.client_at)

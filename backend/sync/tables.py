@@ -33,6 +33,7 @@ class Mutation(Table, db=ENGINE, tablename="mutation"):
     body_sha256 = words()
     client_at = instant()
     mono_ms = BigSerialNumber()
+    offset_ms = BigSerialNumber(null=True)
     server_at = instant()
     status = words()
     result = document()

@@ -28,7 +28,10 @@ class DeviceView(Wire, frozen=True, kw_only=True):
 
 
 class MutationAsk(Ask, frozen=True, kw_only=True):
-    """One operation; `body` is JSON as text, so that its hash means the same everywhere."""
+    """One operation; `body` is JSON as text, so that its hash means the same everywhere.
+
+    `offset_ms` is what the phone had to add to its clock to get the server's, as far as it knew when it wrote this.
+    """
 
     seq: Seq
     id: UUID
@@ -39,6 +42,7 @@ class MutationAsk(Ask, frozen=True, kw_only=True):
     body_sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     client_at: Instant
     mono_ms: Count
+    offset_ms: Annotated[int, Meta(ge=-(2**53), le=2**53)] | None = None
 
 
 class PushAsk(Ask, frozen=True, kw_only=True):

@@ -12,10 +12,13 @@ from checkin.fix import Fix
 
 REMEMBER = """
 insert into track_point (id, company_id, person_id, taken_at, received_at, position, accuracy_m, source)
-select p.id, $2, $3, p.taken_at, $4, p.position, p.accuracy_m, $5
-from unnest($1::uuid[], $6::timestamptz[], $7::geography[], $8::float8[]) as p(id, taken_at, position, accuracy_m)
+select p.id, $2, $3, p.taken_at, $4, p.position, p.accuracy_m, p.source
+from unnest($1::uuid[], $5::timestamptz[], $6::geography[], $7::float8[], $8::text[])
+    as p(id, taken_at, position, accuracy_m, source)
 on conflict (person_id, taken_at) do nothing
-returning id
+"""
+KNOWN = """
+select taken_at from track_point where company_id = $1 and person_id = $2 and taken_at = any($3::timestamptz[])
 """
 LATEST = """
 insert into latest_position (id, company_id, taken_at, received_at, position, accuracy_m, source)
@@ -32,20 +35,25 @@ order by taken_at
 """
 
 
-async def remember(unit: Work, person_id: UUID, fixes: Sequence[Fix], source: str) -> int:
-    """Points that are known already stay as they were; the answer is how many were new."""
-    rows = await unit.conn.fetch(
+async def known(view: View, person_id: UUID, instants: Sequence[datetime]) -> set[datetime]:
+    """Those of the instants at which there is a point."""
+    rows = await view.conn.fetch(KNOWN, view.company_id, person_id, instants) if instants else []
+    return {row["taken_at"] for row in rows}
+
+
+async def remember(unit: Work, person_id: UUID, points: Sequence[tuple[Fix, str]]) -> None:
+    """Points with where they come from; those that are known already stay as they were."""
+    await unit.conn.execute(
         REMEMBER,
-        [new_id() for _ in fixes],
+        [new_id() for _ in points],
         unit.company_id,
         person_id,
         unit.now,
-        source,
-        [fix.taken_at for fix in fixes],
-        [fix.position for fix in fixes],
-        [fix.accuracy_m for fix in fixes],
+        [fix.taken_at for fix, _ in points],
+        [fix.position for fix, _ in points],
+        [fix.accuracy_m for fix, _ in points],
+        [source for _, source in points],
     )
-    return len(rows)
 
 
 async def move(unit: Work, person_id: UUID, fix: Fix, source: str) -> None:

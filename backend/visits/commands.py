@@ -1,204 +1,194 @@
 """Visits as reps make them. Evidence only grows: even a refused attempt is kept with its verdict.
 
-A command raises a Problem where nothing is kept, and returns one where the attempt is kept but refused.
+A command raises a Problem where nothing is kept, and returns one where the attempt is kept but refused. It looks at a
+desk that knows what it asks for and remembers what is to be written; whoever made the desk saves it. Every refusal is
+raised before anything is remembered.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import asyncpg
 import msgspec
 
-from backend.access.ownership import refuse_foreign
-from backend.accounts.rhythm import tell_phones_of
 from backend.clock import business_day
 from backend.errors import Problem
-from backend.feed.changes import of_person
-from backend.visits import flow, store
+from backend.visits import flow
+from backend.visits.desk import Desk
+from backend.visits.held import Closing, Held, Place, Step, Stop, Target, Told
 from backend.visits.wire import CheckedIn, CheckIn, CheckOut, Missed, Report, VerdictView
-from backend.web.fix import fixes_of, sane_instant
 from backend.web.wire import plain
-from backend.work import Work
 from checkin.attempt import Attempt
 from checkin.dwell import dwell
 from checkin.fix import Fix
-from checkin.policy import Action, Policy
+from checkin.policy import Action
 from checkin.signals import signals
 from checkin.verdict import decide
 
 
-async def check_in(unit: Work, ask: CheckIn) -> CheckedIn | Problem:
-    """Begin a visit; one that is still open is closed as forgotten.
+async def check_in(desk: Desk, ask: CheckIn, told: Told) -> CheckedIn | Problem:
+    """Begin a visit; one that is still open is closed as forgotten. Judged in the phone's own time.
 
     Returns visits.refused where the policy refuses the position; raises visits.unknown_account,
-    visits.unknown_workorder, visits.id_reuse, visits.future, request.invalid.
+    visits.unknown_workorder, visits.id_reuse, request.invalid.
     """
-    started_at = sane_instant(ask.started_at, unit.now, "startedAt")
-    fixes = fixes_of(ask.fixes, unit.now)
-    place = await _begin(unit, ask, started_at)
-    policy = flow.policy_of(await store.policy_document(unit))
-    attempt = Attempt(fixes, started_at, ask.refused, await _previous(unit, started_at, fixes), unit.now)
-    verdict = decide(attempt, flow.fence(place["position"], place["radius_m"], policy), policy)
+    place = _begin(desk, ask, told.at)
+    attempt = Attempt(told.fixes, ask.started_at, ask.refused, _previous(desk, ask, told), told.at)
+    verdict = decide(attempt, flow.fence(place.position, place.radius_m, desk.policy), desk.policy)
     refused = verdict.action is Action.REFUSE
     if not refused:
-        await _close_forgotten(unit, started_at, policy)
-    told = flow.told(verdict)
+        await _close_forgotten(desk, told.at)
+    detail = flow.told(verdict)
     evidence = {
         "state": "closed" if refused else "open",
-        "ended_at": started_at if refused else None,
+        "ended_at": told.at if refused else None,
         "verdict": verdict.outcome.value,
-        "verdict_detail": told,
-        "signals": flow.told_signals(signals(attempt, policy)),
+        "verdict_detail": detail,
+        "signals": flow.told_signals(signals(attempt, desk.policy)),
         "reason": ask.reason,
         "position": verdict.fix.position if verdict.fix else None,
         "accuracy_m": verdict.fix.accuracy_m if verdict.fix else None,
         "raw_fixes": _raw("check_in", ask),
     }
-    plan_id = await _insert(unit, ask, started_at, _ids(place) | evidence)
-    summary = {"accountId": place["account_id"], "outcome": verdict.outcome.value, "action": verdict.action.value}
-    unit.record("visit.refused" if refused else "visit.checked_in", ("visit", ask.visit_id), after=summary)
-    await _tell(unit, "visit.recorded", dict(place) | {"id": ask.visit_id, "plan_id": plan_id})
+    visit = _add(desk, ask, (told.at, place), evidence)
+    summary = {"accountId": place.account_id, "outcome": verdict.outcome.value, "action": verdict.action.value}
+    desk.unit.record("visit.refused" if refused else "visit.checked_in", ("visit", visit.id), after=summary)
+    desk.tell("visit.recorded", visit)
     if refused:
         return Problem("visits.refused", field="fixes", outcome=verdict.outcome.value, distance_m=verdict.distance_m)
-    if place["account_id"]:
-        await store.mark_visited(unit, ask.visit_id, business_day(started_at, unit.actor.timezone))
-    return CheckedIn(visit_id=ask.visit_id, state="open", verdict=msgspec.convert(told, VerdictView))
+    if place.account_id:
+        desk.step(Step(visit.id, "visited", visit.day))
+    return CheckedIn(visit_id=visit.id, state="open", verdict=msgspec.convert(detail, VerdictView))
 
 
-async def report(unit: Work, ask: Report, at: datetime) -> None:
+async def report(desk: Desk, ask: Report, told: Told) -> None:
     """Add what was written at the visit, also after it was closed; the photos may arrive later.
 
     Raises visits.unknown_visit, visits.id_reuse, request.invalid (nextDay, photoIds, voiceIds).
     """
-    visit = await _own(unit, ask.visit_id)
-    await refuse_foreign(unit.conn, unit.actor, ask.photo_ids, "photoIds")
-    await refuse_foreign(unit.conn, unit.actor, ask.voice_ids, "voiceIds")
-    if ask.next_day and ask.next_day < visit["day"]:
+    visit = desk.own(ask.visit_id)
+    desk.refuse_foreign(ask.photo_ids, "photoIds")
+    desk.refuse_foreign(ask.voice_ids, "voiceIds")
+    if ask.next_day and ask.next_day < visit.day:
         raise Problem("request.invalid", field="nextDay", detail="The next visit lies before this one")
-    told: dict[str, Any] = {
-        "id": ask.report_id,
-        "note": ask.note,
-        "outcome": ask.outcome,
-        "next_day": ask.next_day,
-        "photo_ids": ask.photo_ids,
-        "voice_ids": ask.voice_ids,
-        "at": min(at, unit.now),
-    }
-    if not await store.insert_report(unit, ask.visit_id, told):
-        if not await store.report_is_of(unit, ask.report_id, ask.visit_id):
+    if ask.report_id in desk.reported:
+        if desk.reported[ask.report_id] != visit.id:
             raise Problem("visits.id_reuse", field="reportId")
         return
-    if ask.next_day and visit["account_id"]:
-        await store.agree_next_day(unit, ask.visit_id, ask.next_day)
-    unit.record("visit.reported", ("visit", ask.visit_id), after=plain(ask))
-    await _tell(unit, "visit.reported", dict(visit))
+    said = {name: getattr(ask, name) for name in ("note", "outcome", "next_day", "photo_ids", "voice_ids")}
+    desk.report(visit, said | {"id": ask.report_id, "at": told.at})
+    if ask.next_day and visit.account_id:
+        desk.step(Step(visit.id, "agreed", ask.next_day))
+    desk.unit.record("visit.reported", ("visit", visit.id), after=plain(ask))
+    desk.tell("visit.reported", visit)
 
 
-async def check_out(unit: Work, ask: CheckOut) -> CheckedIn:
+async def check_out(desk: Desk, ask: CheckOut, told: Told) -> CheckedIn:
     """End a visit. Where it ended is judged like where it began, but nobody is kept inside by a verdict.
 
-    Raises visits.unknown_visit, visits.already_closed, visits.future, request.invalid.
+    Raises visits.unknown_visit, visits.already_closed.
     """
-    ended_at = sane_instant(ask.ended_at, unit.now, "endedAt")
-    fixes = fixes_of(ask.fixes, unit.now)
-    visit = await _own(unit, ask.visit_id)
-    if visit["state"] != "open":
+    visit = desk.own(ask.visit_id)
+    if visit.state != "open":
         raise Problem("visits.already_closed", field="visitId")
-    policy = flow.policy_of(await store.policy_document(unit))
-    attempt = Attempt(fixes, ended_at, ask.refused, None, unit.now)
-    verdict = decide(attempt, flow.fence(visit["position"], visit["radius_m"], policy), policy)
-    told = flow.told(verdict, dwell(visit["started_at"], ended_at, policy))
-    await store.close(unit, ask.visit_id, max(ended_at, visit["started_at"]), told, _raw("check_out", ask))
-    unit.record("visit.checked_out", ("visit", ask.visit_id), after={"outcome": verdict.outcome.value})
-    await _tell(unit, "visit.closed", dict(visit))
-    return CheckedIn(visit_id=ask.visit_id, state="closed", verdict=msgspec.convert(told, VerdictView))
+    attempt = Attempt(told.fixes, ask.ended_at, ask.refused, None, told.at)
+    verdict = decide(attempt, flow.fence(visit.position, visit.radius_m, desk.policy), desk.policy)
+    detail = flow.told(verdict, dwell(visit.started_at, told.at, desk.policy))
+    desk.close(visit, Closing(max(told.at, visit.started_at), detail, _raw("check_out", ask)))
+    desk.unit.record("visit.checked_out", ("visit", visit.id), after={"outcome": verdict.outcome.value})
+    desk.tell("visit.closed", visit)
+    return CheckedIn(visit_id=visit.id, state="closed", verdict=msgspec.convert(detail, VerdictView))
 
 
-async def missed(unit: Work, ask: Missed) -> CheckedIn:
-    """Say why a visit did not happen. Raises visits.unknown_account, visits.id_reuse, visits.future."""
-    at = sane_instant(ask.at, unit.now, "at")
-    place = await _begin(unit, ask, at)
-    why = {"state": "missed", "ended_at": at, "missed_reason": ask.reason}
-    plan_id = await _insert(unit, ask, at, _ids(place) | why)
+async def missed(desk: Desk, ask: Missed, told: Told) -> CheckedIn:
+    """Say why a visit did not happen. Raises visits.unknown_account, visits.id_reuse."""
+    place = _begin(desk, ask, told.at)
+    why = {"state": "missed", "ended_at": told.at, "missed_reason": ask.reason}
+    visit = _add(desk, ask, (told.at, place), why)
     if ask.note:
-        await store.insert_report(unit, ask.visit_id, {"id": ask.visit_id, "note": ask.note, "at": at})
-    summary = {"accountId": place["account_id"], "reason": ask.reason}
-    unit.record("visit.missed", ("visit", ask.visit_id), after=summary)
-    await _tell(unit, "visit.missed", dict(place) | {"id": ask.visit_id, "plan_id": plan_id})
-    return CheckedIn(visit_id=ask.visit_id, state="missed")
+        nothing: dict[str, Any] = {"photo_ids": [], "voice_ids": []}
+        desk.report(visit, nothing | {"id": visit.id, "note": ask.note, "at": told.at})
+    summary = {"accountId": place.account_id, "reason": ask.reason}
+    desk.unit.record("visit.missed", ("visit", visit.id), after=summary)
+    desk.tell("visit.missed", visit)
+    return CheckedIn(visit_id=visit.id, state="missed")
 
 
-async def _begin(unit: Work, ask: CheckIn | Missed, at: datetime) -> asyncpg.Record:
-    """The place of a new visit, with this rep's visits locked."""
-    await store.lock_visits_of_rep(unit)
-    if await store.own(unit, ask.visit_id):
+def _begin(desk: Desk, ask: CheckIn | Missed, at: datetime) -> Place:
+    """The place of a new visit."""
+    if ask.visit_id in desk.visits:
         raise Problem("visits.id_reuse", field="visitId")
-    target = _target(ask)
-    if not target.account_id and not target.workorder_id:
+    workorder_id = _workorder_of(ask)
+    if not ask.account_id and not workorder_id:
         raise Problem("request.invalid", field="accountId", detail="Name an account or a work order")
-    place = await store.place(unit, target, at)
-    if target.workorder_id and place["workorder_id"] is None:
+    place = desk.facts.place(Target(ask.account_id, workorder_id), at)
+    if workorder_id and place.workorder_id is None:
         raise Problem("visits.unknown_workorder", field="workorderId")
-    if target.account_id and place["account_id"] is None:
+    if ask.account_id and place.account_id is None:
         raise Problem("visits.unknown_account", field="accountId")
     return place
 
 
-def _ids(place: asyncpg.Record) -> dict[str, Any]:
-    return {name: place[name] for name in ("account_id", "workorder_id", "pin_id")}
+def _workorder_of(ask: CheckIn | Missed) -> Any:
+    return ask.workorder_id if isinstance(ask, CheckIn) else None
 
 
-def _target(ask: CheckIn | Missed) -> store.Target:
-    workorder_id = ask.workorder_id if isinstance(ask, CheckIn) else None
-    return store.Target(ask.account_id, workorder_id, ask.plan_stop_id)
-
-
-async def _insert(unit: Work, ask: CheckIn | Missed, at: datetime, values: dict[str, Any]) -> Any:
-    """Save the visit under the stop that it belongs to; returns the plan of that stop, if any."""
-    day = business_day(at, unit.actor.timezone)
-    target = store.Target(values["account_id"], values["workorder_id"], ask.plan_stop_id)
-    stop = await store.stop(unit, target, day)
-    row = {"id": ask.visit_id, "day": day, "started_at": at, "plan_stop_id": stop["id"] if stop else None}
-    await store.insert(unit, values | row)
-    return stop["plan_id"] if stop else None
-
-
-async def _close_forgotten(unit: Work, until: datetime, policy: Policy) -> None:
-    """Close the visit that the rep left without checking out, at the last fix inside its fence."""
-    visit = await store.own_open(unit)
-    if visit is None:
-        return
-    fence = flow.fence(visit["position"], visit["radius_m"], policy)
-    last = await store.last_inside(unit, fence, visit["started_at"], until) if fence else None
-    ended_at = last or visit["started_at"]
-    await store.close(unit, visit["id"], ended_at, flow.forgotten(visit["started_at"], ended_at, policy), [])
-    unit.record("visit.forgotten", ("visit", visit["id"]), after={"endedAt": ended_at.isoformat()})
-    await _tell(unit, "visit.closed", dict(visit))
-
-
-async def _own(unit: Work, visit_id: Any) -> asyncpg.Record:
-    await store.lock_visits_of_rep(unit)
-    visit = await store.own(unit, visit_id)
-    if visit is None:
-        raise Problem("visits.unknown_visit", field="visitId")
+def _add(desk: Desk, ask: CheckIn | Missed, begun: tuple[datetime, Place], values: dict[str, Any]) -> Held:
+    """Keep the visit under the stop that it belongs to."""
+    at, place = begun
+    day = business_day(at, desk.unit.actor.timezone)
+    stop = desk.facts.stop(Target(place.account_id, place.workorder_id, ask.plan_stop_id), day)
+    visit = _held(ask, begun, day, stop)
+    visit.state = values["state"]
+    visit.row = {
+        "id": ask.visit_id,
+        "day": day,
+        "started_at": at,
+        "plan_stop_id": stop.id if stop else None,
+        "account_id": place.account_id,
+        "workorder_id": place.workorder_id,
+        "pin_id": place.pin_id,
+        "signals": [],
+        "raw_fixes": [],
+        **values,
+    }
+    desk.add(visit)
     return visit
 
 
-async def _previous(unit: Work, at: datetime, fixes: tuple[Fix, ...]) -> Fix | None:
-    return await store.previous_fix(unit, min([at, *(fix.taken_at for fix in fixes)]))
+def _held(ask: CheckIn | Missed, begun: tuple[datetime, Place], day: Any, stop: Stop | None) -> Held:
+    at, place = begun
+    return Held(
+        id=ask.visit_id,
+        state="open",
+        account_id=place.account_id,
+        plan_id=stop.plan_id if stop else None,
+        day=day,
+        started_at=at,
+        position=place.position,
+        radius_m=place.radius_m,
+    )
 
 
-async def _tell(unit: Work, event: str, visit: dict[str, Any]) -> None:
-    """Announce what happened; the rep's visit and plan, and the account on all phones, look different now."""
-    me = of_person(unit.actor.me)
-    unit.emit(event, visit_id=visit["id"], rep_id=unit.actor.me, account_id=visit["account_id"])
-    unit.change("visit", visit["id"], [me])
-    if visit["account_id"]:
-        await tell_phones_of(unit, visit["account_id"])
-    if visit["plan_id"]:
-        unit.change("plan", visit["plan_id"], [me])
+async def _close_forgotten(desk: Desk, until: datetime) -> None:
+    """Close the visit that the rep left without checking out, at the last fix inside its fence."""
+    visit = desk.open_visit
+    if visit is None:
+        return
+    fence = flow.fence(visit.position, visit.radius_m, desk.policy)
+    last = await desk.last_inside(fence, visit.started_at, until) if fence else None
+    ended_at = last or visit.started_at
+    desk.close(visit, Closing(ended_at, flow.forgotten(visit.started_at, ended_at, desk.policy), []))
+    desk.unit.record("visit.forgotten", ("visit", visit.id), after={"endedAt": ended_at.isoformat()})
+    desk.tell("visit.closed", visit)
+
+
+def _previous(desk: Desk, ask: CheckIn, told: Told) -> Fix | None:
+    """The fix before this attempt, at the time that the phone's clock would have said."""
+    fix = desk.previous_fix(told.earliest())
+    return replace(fix, taken_at=fix.taken_at + (ask.started_at - told.at)) if fix else None
 
 
 def _raw(moment: str, ask: CheckIn | CheckOut) -> list[dict[str, Any]]:
-    """The fixes as they came, in their own datum."""
+    """The fixes as they came, in their own datum and by the phone's clock."""
     return [{"moment": moment} | plain(fix) for fix in ask.fixes]
