@@ -15,9 +15,14 @@ export type Translation<C> = { readonly [K in keyof C]: Message };
 
 export type Values = Readonly<Record<string, string | number>>;
 
+/** Costly to make, and a list asks for one in each row. */
+const rules = new Map<string, Intl.PluralRules>();
+
 export function formOf(message: Message, count: number, language: string): string {
   if (typeof message === "string") return message;
-  return new Intl.PluralRules(language).select(count) === "one" ? message.one : message.other;
+  const known = rules.get(language) ?? new Intl.PluralRules(language);
+  rules.set(language, known);
+  return known.select(count) === "one" ? message.one : message.other;
 }
 
 export function fill(text: string, values: Values, number: (n: number) => string): string {

@@ -11,7 +11,33 @@ function sync(): void {
   state.depth = (history.state as { depth?: number } | null)?.depth ?? 0;
 }
 
-if (typeof window !== "undefined") window.addEventListener("popstate", sync);
+/** How far each screen of the way here was scrolled, by its depth. The browser's own memory gives up on late rows. */
+const scrolled = new Map<number, number>();
+const PATIENCE_MS = 2_000;
+
+if (typeof window !== "undefined") {
+  history.scrollRestoration = "manual";
+  window.addEventListener("popstate", () => {
+    scrolled.set(state.depth, scrollY);
+    sync();
+    const returned = state.depth;
+    scrollBack(scrolled.get(returned) ?? 0, performance.now() + PATIENCE_MS, () => state.depth === returned);
+  });
+}
+
+/** Waits until the rows are there and the page is high enough again; a hand on the screen is stronger. */
+function scrollBack(to: number, until: number, stillHere: () => boolean): void {
+  let touched = false;
+  const touch = () => (touched = true);
+  for (const kind of ["wheel", "touchstart", "keydown"])
+    window.addEventListener(kind, touch, { once: true, passive: true });
+  const attempt = () => {
+    if (touched || !stillHere()) return;
+    window.scrollTo(0, to);
+    if (Math.abs(scrollY - to) > 1 && performance.now() < until) requestAnimationFrame(attempt);
+  };
+  requestAnimationFrame(attempt);
+}
 
 export const place = {
   get path(): string {
@@ -25,7 +51,10 @@ export const place = {
 export function go(to: string, options: { replace?: boolean } = {}): void {
   const depth = options.replace ? state.depth : state.depth + 1;
   if (options.replace) history.replaceState({ depth }, "", to);
-  else history.pushState({ depth }, "", to);
+  else {
+    scrolled.set(state.depth, scrollY);
+    history.pushState({ depth }, "", to);
+  }
   sync();
   if (!options.replace) window.scrollTo(0, 0);
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Filters, found, indexed } from "../../src/features/nearby/search";
-import { visibleRows } from "../../src/features/nearby/window";
+import { type Filters, found, indexed, ordered } from "../../src/features/nearby/search";
 import { destination, lonLat } from "../../src/geo/lonlat";
 import { anAccount } from "./build";
 
@@ -30,7 +29,7 @@ const accounts = [
 const rows = indexed(accounts);
 const all: Filters = { words: "", due: false, classes: [] };
 const ids = (filters: Partial<Filters>, here: typeof HERE | null = null) =>
-  found(rows, { ...all, ...filters }, here).map((row) => row.account.id);
+  found(ordered(rows, here), { ...all, ...filters }).map((row) => row.account.id);
 
 describe("searching", () => {
   test.each([
@@ -57,23 +56,10 @@ describe("searching", () => {
 describe("the order", () => {
   test("is by distance where one knows where one is, those without a place last", () => {
     expect(ids({}, HERE)).toEqual(["2", "1", "3"]);
-    expect(Math.round(found(rows, all, HERE)[0]?.distanceM ?? 0)).toBe(100);
+    expect(Math.round(found(ordered(rows, HERE), all)[0]?.distanceM ?? 0)).toBe(100);
   });
 
   test("is by what is due otherwise", () => {
     expect(ids({})).toEqual(["1", "2", "3"]);
-  });
-});
-
-describe("a long list", () => {
-  test("draws what is on the screen and a little around it", () => {
-    expect(visibleRows(5000, 72, 300, 844)).toEqual({ from: 0, to: 14 });
-    expect(visibleRows(5000, 72, -7200, 844)).toEqual({ from: 94, to: 118 });
-  });
-
-  test("never goes beyond its ends", () => {
-    expect(visibleRows(3, 72, 0, 844)).toEqual({ from: 0, to: 3 });
-    expect(visibleRows(0, 72, 0, 844)).toEqual({ from: 0, to: 0 });
-    expect(visibleRows(10, 72, -99_999, 844)).toEqual({ from: 9, to: 10 });
   });
 });

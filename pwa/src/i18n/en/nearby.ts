@@ -17,4 +17,8 @@ export default {
     "Your accounts appear here after the first exchange with the server, then also offline.",
   "nearby.locate": "Use my position",
   "nearby.no_position": "Sorted by due date until your position is known.",
+  "nearby.too_many":
+    "You look after {of} accounts. This phone keeps {held} of them; find the others by search while online.",
+  "nearby.beyond": "Not on this phone",
+  "nearby.beyond_offline": "Found when you are online again.",
 } as const;

@@ -19,4 +19,7 @@ export default {
   "nearby.empty_text": "首次与服务器同步后，您的客户会显示在这里，之后离线也能查看。",
   "nearby.locate": "使用我的位置",
   "nearby.no_position": "取得定位前按到期时间排序。",
+  "nearby.too_many": "您负责 {of} 家客户，这部手机保存其中 {held} 家；其余的请在联网时搜索。",
+  "nearby.beyond": "不在这部手机上",
+  "nearby.beyond_offline": "联网后可以搜索到。",
 } as const satisfies Translation<typeof en>;
