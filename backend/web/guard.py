@@ -11,6 +11,7 @@ from backend.access.policy import PUBLIC, require
 from backend.errors import Problem
 
 FRAMEWORK_ROUTES = ("/schema",)  # the framework's own pages carry no data
+PERSON = "x-rounds-person"  # for whom a tab works: the cookie is the browser's, and another tab may have changed it
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -25,6 +26,9 @@ def permission_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: Ba
     actor: Actor | None = connection.scope.get("user")
     if actor is None:
         raise Problem("auth.login_required")
+    said = connection.headers.get(PERSON)
+    if said is not None and said != str(actor.me):
+        raise Problem("auth.other_person")
     require(actor, permission)
 
 

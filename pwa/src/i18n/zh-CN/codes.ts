@@ -101,6 +101,7 @@ export default {
   "problem.internal": "服务器暂时有问题，手机上的数据是安全的，请稍后再试。",
   "problem.unavailable": "部分服务暂时无法使用，请稍后再试。",
   "problem.auth.login_required": "请重新登录。",
+  "problem.auth.other_person": "此浏览器已由其他人登录，请重新登录后继续。",
   "problem.auth.wrong_credentials": "账号或密码不对。",
   "problem.auth.throttled": "尝试次数太多，请稍后再试。",
   "problem.auth.forbidden": "您的角色没有这项权限。",
