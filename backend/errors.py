@@ -25,6 +25,7 @@ REGISTRY: dict[str, Kind] = {
     "unavailable": Kind(503, "A part of the service is not reachable right now"),
     # access
     "auth.login_required": Kind(401, "Log in to go on"),
+    "auth.device_revoked": Kind(401, "This phone was locked from afar; log in to go on"),
     "auth.other_person": Kind(401, "Somebody else is logged in in this browser"),
     "auth.wrong_credentials": Kind(401, "Login or password is not right"),
     "auth.throttled": Kind(429, "Too many attempts; wait before the next one"),

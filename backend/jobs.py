@@ -19,6 +19,7 @@ JOBS: dict[str, tuple[Job, ...]] = {
     "approval.asked": (alerts.raise_alerts,),
     "approval.rejected": (alerts.raise_alerts,),
     "approval.requested": (alerts.raise_alerts,),
+    "device.waiting": (alerts.raise_alerts,),
     "learned.requested": (adherence.learn,),
     "plan.changed": (adherence.keep_baseline, alerts.raise_alerts),
     "plan.published": (plans.take_promised, adherence.keep_baseline, alerts.raise_alerts),

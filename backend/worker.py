@@ -21,6 +21,7 @@ from backend.log import log
 from backend.outbox.events import ENTRYPOINT
 from backend.plans import search
 from backend.settings import Settings
+from backend.sync import reminders
 
 RECONNECT_S = 2.0
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
@@ -108,12 +109,12 @@ async def _main(settings: Settings) -> None:
     await engine.open_pool(most=CONNECTIONS)
     search.warm_up()
     log.info("worker.started")
-    nights = asyncio.create_task(nightly.watch(stop))
+    watches = [asyncio.create_task(watch(stop)) for watch in (nightly.watch, reminders.watch)]
     try:
         await work_off(settings, stop)
     finally:
         stop.set()
-        await nights
+        await asyncio.gather(*watches)
         search.shut_down()
         await roads.current().osrm.close()
         await engine.close_pool()

@@ -59,6 +59,10 @@ CATALOGUE: Mapping[str, Mapping[Language, Text]] = {
         "en": Text("Your visit plan for {day}", "Visits planned: {stops}."),
         "zh-CN": Text("{day}拜访计划已发布", "当天计划拜访{stops}家客户，请按路线执行。"),
     },
+    "sync.waiting": {
+        "en": Text("Not sent yet: {waiting}", "On your phone since {day}. Open Rounds where there is a network."),
+        "zh-CN": Text("手机上有{waiting}条未发送", "最早的一条保存于{day}，请在有网络的地方打开 Rounds。"),
+    },
     "plan.changed": {
         "en": Text("Your visit plan for {day} has changed", "[Changed by {by}. ]Open it for the new order."),
         "zh-CN": Text("{day}拜访计划有调整", "[{by}调整了计划。]请查看最新路线。"),

@@ -35,6 +35,11 @@ def _by_someone_else(facts: Facts) -> bool:
     return facts.get("by_id") is None or facts.get("by_id") != facts.get("rep_id")
 
 
+def _still_waits(facts: Facts) -> bool:
+    """The phone may have sent everything since."""
+    return bool(facts.get("waiting"))
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """On `event`, when `when` holds, tell `recipient` the message `code`, pointing to `link`."""
@@ -58,6 +63,7 @@ RULES = (
     Rule("approval.rejected", Recipient.REQUESTER, "approval.rejected", "/approvals/{approval_id}"),
     Rule("approval.asked", Recipient.REQUESTER, "approval.asked", "/approvals/{approval_id}"),
     Rule("plan.published", Recipient.REP, "plan.published", "/plans/{plan_id}", _by_someone_else),
+    Rule("device.waiting", Recipient.REP, "sync.waiting", "/saved", _still_waits),
     Rule("plan.changed", Recipient.REP, "plan.changed", "/plans/{plan_id}", _by_someone_else),
 )
 

@@ -1,6 +1,6 @@
 """Who is asking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 ROLES = ("rep", "manager", "approver", "auditor", "admin")
@@ -8,7 +8,10 @@ ROLES = ("rep", "manager", "approver", "auditor", "admin")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person at work in one company, or the company's own machinery (`person_id` None)."""
+    """A person at work in one company, or the company's own machinery (`person_id` None).
+
+    `device_id` is the phone of the session, known once it synchronised; `session_id` is the hash of the token.
+    """
 
     person_id: UUID | None
     company_id: UUID
@@ -18,6 +21,7 @@ class Actor:
     language: str = "en"
     team_id: UUID | None = None
     device_id: UUID | None = None
+    session_id: bytes | None = field(default=None, repr=False)
 
     @property
     def me(self) -> UUID:

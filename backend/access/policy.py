@@ -54,6 +54,8 @@ POLICY: dict[str, dict[str, Scope]] = {
     "approval.request": {"rep": OWN},
     "approval.decide": {"approver": COMPANY, "manager": TEAM},
     "sync": {"rep": OWN, "manager": OWN, "approver": OWN, "auditor": OWN, "admin": OWN},
+    "device.read": {"manager": TEAM, "auditor": COMPANY, "admin": COMPANY},
+    "device.revoke": {"manager": TEAM, "admin": COMPANY},
     "territory.read": {"manager": TEAM, "auditor": COMPANY, "admin": COMPANY},
     "territory.write": {"manager": TEAM, "admin": COMPANY},
     "report.read": {"manager": TEAM, "auditor": COMPANY, "admin": COMPANY},

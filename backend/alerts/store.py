@@ -27,6 +27,17 @@ with recursive chain as (
 select id from above where height = (select min(height) from above)
 """
 FACTS_OF = {
+    "device": """
+        select d.person_id as rep_id,
+               sum((o.report ->> 'operations')::int + (o.report ->> 'uploads')::int + (o.report ->> 'attention')::int)
+                   as waiting,
+               (min((o.report ->> 'oldestAt')::timestamptz) at time zone c.timezone)::date::text as day
+        from device d join company c on c.id = d.company_id
+        join device o on o.company_id = d.company_id and o.person_id = d.person_id and o.revoked_at is null
+            and o.retired_at is null and o.report ->> 'oldestAt' is not null
+        where d.company_id = $1 and d.id = $2
+        group by d.person_id, c.timezone
+    """,
     "visit": """
         select v.id as visit_id, v.rep_id, p.name as rep, v.verdict as outcome,
                coalesce(a.name, w.title, '') as account,

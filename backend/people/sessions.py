@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ SEEN_EVERY = timedelta(minutes=10)  # a write per request would be a write too m
 TOKEN_BYTES = 32
 
 FIND = """
-select s.seen_at, p.id, p.company_id, p.name, p.roles, p.language, p.team_id, c.timezone
+select s.seen_at, s.device_id, p.id, p.company_id, p.name, p.roles, p.language, p.team_id, c.timezone
 from session s join person p on p.id = s.person_id join company c on c.id = s.company_id
 where s.id = $1 and s.expires_at > $2 and p.active
 """
@@ -46,6 +46,7 @@ async def as_system(connection: asyncpg.Connection) -> None:
 async def issue(connection: asyncpg.Connection, company_id: UUID, person_id: UUID, now: datetime) -> Issued:
     token, expires_at = secrets.token_urlsafe(TOKEN_BYTES), now + LIFETIME
     await connection.execute("delete from session where expires_at < $1", now)
+    await connection.execute("delete from ended_session where until < $1", now)
     await connection.execute(
         "insert into session (id, company_id, person_id, created_at, seen_at, expires_at) "
         "values ($1, $2, $3, $4, $4, $5)",
@@ -80,6 +81,16 @@ def as_actor(row: asyncpg.Record, timezone: str) -> Actor:
     )
 
 
+async def was_ended(token: str, now: datetime) -> bool:
+    """Whether the session's phone was locked from afar, for as long as the session would have lived."""
+    async with transaction() as connection:
+        await as_system(connection)
+        found = await connection.fetchval(
+            "select exists (select from ended_session where id = $1 and until > $2)", digest(token), now
+        )
+    return bool(found)
+
+
 async def actor_of(token: str, now: datetime) -> Actor | None:
     async with transaction() as connection:
         await as_system(connection)
@@ -88,7 +99,7 @@ async def actor_of(token: str, now: datetime) -> Actor | None:
             return None
         if now - row["seen_at"] > SEEN_EVERY:
             await connection.execute("update session set seen_at = $2 where id = $1", digest(token), now)
-    return as_actor(row, row["timezone"])
+    return replace(as_actor(row, row["timezone"]), device_id=row["device_id"], session_id=digest(token))
 
 
 def cookie(issued: Issued | None, *, secure: bool) -> Cookie:
@@ -109,7 +120,7 @@ def token_in(request: Request[Any, Any, Any]) -> str | None:
 
 
 def session_middleware(app: ASGIApp) -> ASGIApp:
-    """Puts the actor of the session, or None, into `scope["user"]`."""
+    """Puts the actor of the session, or None, into `scope["user"]`; `scope["locked"]`: its phone was locked."""
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -117,6 +128,8 @@ def session_middleware(app: ASGIApp) -> ASGIApp:
             if scope["path"].startswith("/api/"):
                 token = token_in(Request(scope))
                 scope["user"] = await actor_of(token, clock.now()) if token else None
+                if token and scope["user"] is None:
+                    scope["locked"] = await was_ended(token, clock.now())
         await app(scope, receive, send)
 
     return middleware

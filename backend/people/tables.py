@@ -67,6 +67,15 @@ class Session(Table, db=ENGINE, tablename="session"):
     created_at = instant()
     seen_at = instant()
     expires_at = instant()
+    device_id = ref(null=True)
+
+
+class EndedSession(Table, db=ENGINE, tablename="ended_session"):
+    """What is left of a session whose phone was locked: the hash of its token, until it would have expired."""
+
+    id = digest_key()
+    company_id = ref()
+    until = instant()
 
 
 class LoginFailure(Table, db=ENGINE, tablename="login_failure"):

@@ -5,29 +5,14 @@ from dataclasses import replace
 
 from backend.access.actor import Actor
 from backend.errors import Problem
-from backend.sync import mutations, store
+from backend.sync import devices, mutations
 from backend.sync.intake import Intake
 from backend.sync.mutations import Queue
 from backend.sync.ready import MOST_BYTES
-from backend.sync.wire import DeviceAsk, DeviceView, MutationAsk, PushAnswer, PushAsk
+from backend.sync.wire import MutationAsk, PushAnswer, PushAsk
 from backend.work import work
 
 MOST_MUTATIONS = 100
-
-
-async def register(actor: Actor, ask: DeviceAsk) -> DeviceView:
-    """A phone registers once for each person who logs in on it. Raises sync.device_taken."""
-    async with work(replace(actor, device_id=ask.device_id), "sync") as unit:
-        if await store.register(unit, ask):
-            unit.record("device.registered", ("device", ask.device_id), after={"name": ask.name})
-        device = await store.locked_device(unit, ask.device_id)
-        if device is None:
-            raise Problem("sync.device_taken", field="deviceId")
-        unit.unaudited("a device that is known is only looked up")
-        head = await store.head(unit)
-    return DeviceView(
-        device_id=device["id"], epoch=device["epoch"], last_seq=device["last_seq"], incarnation=head["incarnation"]
-    )
 
 
 async def push(actor: Actor, ask: PushAsk) -> PushAnswer:
@@ -40,8 +25,8 @@ async def push(actor: Actor, ask: PushAsk) -> PushAnswer:
     async with work(replace(actor, device_id=ask.device_id), "sync") as unit:
         await unit.conn.execute("set local synchronous_commit = on")  # acknowledged means on disk
         unit.unaudited("operations are kept with their answers")
-        device = await store.locked_device(unit, ask.device_id)
-        if device is None or device["epoch"] != ask.epoch:
+        device = await devices.opened(unit, actor, ask.device_id)
+        if device["epoch"] != ask.epoch:
             raise Problem("sync.unknown_device", field="deviceId")
         asks = sorted(ask.mutations, key=lambda mutation: mutation.seq)
         intake = await Intake.of(unit, Queue(ask.device_id, ask.epoch), device["last_seq"], asks)

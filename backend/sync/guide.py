@@ -1,11 +1,13 @@
 from datetime import date
 from uuid import UUID
 
+from backend.sync.device_guide import DEVICE, INCARNATION
+from backend.sync.device_guide import GUIDE as SAID_OF_DEVICES
 from backend.sync.flow import Cursor, body_hash, checksum
 from backend.visits.guide import VERDICT, VISIT
 from backend.web.guide import Said, sample_id
 
-DEVICE, INCARNATION, REP, VISIT_ID = sample_id(60), sample_id(61), sample_id(10), str(VISIT["id"])
+REP, VISIT_ID = sample_id(10), str(VISIT["id"])
 BUCKET = f"user:{REP}"
 BODY = (
     f'{{"visitId":"{VISIT_ID}","accountId":"{sample_id(20)}","startedAt":"2026-11-23T08:12:00Z","fixes":[{{"position":'
@@ -41,13 +43,7 @@ CHANGE = {
 }  # fmt: skip
 
 GUIDE = {
-    "POST /api/sync/devices": Said(
-        "Register a phone",
-        "Once for each person who logs in on it. `lastSeq` is the last operation that the server took in: the phone "
-        "goes on with the next.",
-        {"deviceId": DEVICE, "name": "Aino's phone", "publicKey": None},
-        {"deviceId": DEVICE, "epoch": 1, "lastSeq": 17, "incarnation": INCARNATION}, ("sync.device_taken",),
-    ),
+    **SAID_OF_DEVICES,
     "POST /api/sync/push": Said(
         "Send what the phone recorded",
         "At most 100 operations in the order in which they were written, each taken in exactly once. `body` is JSON as "

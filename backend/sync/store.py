@@ -7,19 +7,9 @@ from uuid import UUID
 
 import asyncpg
 
-from backend.sync.wire import DeviceAsk, MutationAsk
+from backend.sync.wire import MutationAsk
 from backend.work import View, Work
 
-REGISTER = """
-insert into device (id, company_id, person_id, name, public_key, epoch, last_seq, created_at, seen_at)
-values ($1, $2, $3, $4, $5, 1, 0, $6, $6)
-on conflict (id) do nothing returning id
-"""
-DEVICE = """
-select id, epoch, last_seq from device
-where company_id = $1 and id = $2 and person_id = $3 and revoked_at is null
-for update
-"""
 KNOWN = """
 select id, device_id, epoch, seq, kind, body_sha256, status, result from mutation
 where company_id = $1 and person_id = $2
@@ -50,19 +40,6 @@ class Queue:
 
     device_id: UUID
     epoch: int
-
-
-async def register(unit: Work, ask: DeviceAsk) -> bool:
-    """False where the id is known already, perhaps to somebody else."""
-    found = await unit.conn.fetchval(
-        REGISTER, ask.device_id, unit.company_id, unit.actor.me, ask.name, ask.public_key, unit.now
-    )
-    return found is not None
-
-
-async def locked_device(unit: Work, device_id: UUID) -> asyncpg.Record | None:
-    """The actor's device; another tab's push waits until this one has ended."""
-    return await unit.conn.fetchrow(DEVICE, unit.company_id, device_id, unit.actor.me)
 
 
 async def advance(unit: Work, device_id: UUID, last_seq: int) -> None:

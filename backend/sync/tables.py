@@ -1,6 +1,6 @@
 from piccolo.table import Table
 
-from backend.db.columns import BigSerialNumber, count, document, instant, key, ref, words
+from backend.db.columns import BigSerialNumber, count, day, document, instant, key, octets, ref, words
 from backend.db.engine import ENGINE
 
 
@@ -17,6 +17,20 @@ class Device(Table, db=ENGINE, tablename="device"):
     created_at = instant()
     seen_at = instant()
     revoked_at = instant(null=True)
+    report = document(null=True)
+    reported_at = instant(null=True)
+    retired_at = instant(null=True)
+    reminded_on = day(null=True)
+
+
+class PersonVault(Table, db=ENGINE, tablename="person_vault"):
+    """The key under which a person's phones keep unsent work; the id is the person's."""
+
+    id = key()
+    company_id = ref()
+    key_id = ref()
+    secret = octets()
+    made_at = instant()
 
 
 class Mutation(Table, db=ENGINE, tablename="mutation"):

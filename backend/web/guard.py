@@ -25,7 +25,7 @@ def permission_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: Ba
         return
     actor: Actor | None = connection.scope.get("user")
     if actor is None:
-        raise Problem("auth.login_required")
+        raise Problem("auth.device_revoked" if connection.scope.get("locked") else "auth.login_required")
     said = connection.headers.get(PERSON)
     if said is not None and said != str(actor.me):
         raise Problem("auth.other_person")

@@ -25,6 +25,8 @@ OPEN = {
     "territory": "areas lie side by side: whoever draws one sees its neighbours; who may change it commands ask",
     "session": "found by the hash of a secret, before anybody is known",
 }
+OWN_ONLY = {"person_vault"}
+"""Opens to sessions of the person alone, not even to the machinery: tests/sync/test_vault.py."""
 PERSONS = """
 select distinct t.relname::text as table_name
 from pg_class t join pg_attribute c on c.attrelid = t.oid and c.attnum > 0
@@ -136,7 +138,7 @@ async def test_every_table_that_names_people_is_locked_by_person_or_says_why_not
     locked = {row["tablename"] for row in await company.rows(RESTRICTED)}
     assert naming >= set(LOCKED)
     assert naming - locked == set(OPEN)
-    assert naming & locked == set(LOCKED)
+    assert naming & locked == set(LOCKED) | OWN_ONLY
     assert all(OPEN.values())
 
 

@@ -21,6 +21,7 @@ CODES = {
     "approval.asked",
     "plan.published",
     "plan.changed",
+    "sync.waiting",
 }
 LANGUAGES = ("en", "zh-CN")
 FACTS = {
@@ -37,6 +38,7 @@ FACTS = {
     "comment": "one month only",
     "day": "2026-03-02",
     "stops": 7,
+    "waiting": 5,
 }
 
 

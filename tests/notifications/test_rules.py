@@ -33,6 +33,11 @@ def test_an_ordinary_visit_is_told_to_nobody(outcome):
     assert told("visit.recorded", outcome=outcome, visit_id="v1") == []
 
 
+def test_whoever_has_unsent_work_is_told_as_long_as_any_waits():
+    assert told("device.waiting", waiting=5) == [(Recipient.REP, "sync.waiting", "/saved")]
+    assert told("device.waiting", waiting=0) == told("device.waiting") == []
+
+
 def test_an_unknown_event_is_told_to_nobody():
     assert told("account.edited", account_id="a1") == []
 

@@ -30,6 +30,8 @@ export default {
   "alerts.title.plan.changed": "Your visit plan for {day} has changed",
   "alerts.text.plan.changed": "Changed by {by}. Open it for the new order.",
   "alerts.text.plan.changed.short": "Open it for the new order.",
+  "alerts.title.sync.waiting": "Not sent yet: {waiting}",
+  "alerts.text.sync.waiting": "On your phone since {day}. Open Rounds where there is a network.",
   "alerts.why.no_fix": "the phone found no position",
   "alerts.why.stale_fix": "the position was too old",
   "alerts.why.vague_fix": "the position was too vague",

@@ -60,6 +60,7 @@ export default {
   "auditdo.learned.requested": "Had plans learn at once",
   "auditdo.learned.use_changed": "Changed whether plans use what was learned",
   "auditdo.device.registered": "Registered a phone",
+  "auditdo.device.revoked": "Locked a phone",
   "auditdo.person.added": "Added a person",
   "auditdo.person.changed": "Changed a person",
   "auditdo.plan.changed": "Changed a plan",

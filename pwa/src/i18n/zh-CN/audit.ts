@@ -63,6 +63,7 @@ export default {
   "auditdo.learned.requested": "要求立即学习",
   "auditdo.learned.use_changed": "更改计划是否使用学到的时间",
   "auditdo.device.registered": "登记手机",
+  "auditdo.device.revoked": "锁定手机",
   "auditdo.person.added": "添加人员",
   "auditdo.person.changed": "修改人员",
   "auditdo.plan.changed": "调整拜访计划",

@@ -102,6 +102,7 @@ export default {
   "problem.unavailable": "部分服务暂时无法使用，请稍后再试。",
   "problem.auth.login_required": "请重新登录。",
   "problem.auth.other_person": "此浏览器已由其他人登录，请重新登录后继续。",
+  "problem.auth.device_revoked": "这部手机已被锁定，请重新登录。已保存的内容还在，登录后会继续发送。",
   "problem.auth.wrong_credentials": "账号或密码不对。",
   "problem.auth.throttled": "尝试次数太多，请稍后再试。",
   "problem.auth.forbidden": "您的角色没有这项权限。",
