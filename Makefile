@@ -10,7 +10,7 @@ SHORT = --seeds 3 --retries 1 --only 'c101_m2,r101_m3,rc104_m2,pr04_m2,pr10_m4,R
 WHOLE = --seeds 5 --only 'c101_m2,r101_m3,rc104_m2,pr04_m2,pr10_m4,solomon/*,field/*'
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev check test bench bench-routing bench-peers screenshots
+.PHONY: help run setup dev check test bench bench-sync bench-routing bench-peers screenshots
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1|/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ test: check  ## everything: checks, then tests with real PostgreSQL, S3, OSRM an
 
 bench: dev  ## measure on a product of its own, writing var/bench/*.json
 	$(PY) -m tests.measure
+
+bench-sync: dev  ## only what phones and server go through: storm, crash loop, feed, histories, seeded faults (an hour)
+	$(PY) -m tests.measure sync
 
 bench-routing: dev bench-peers  ## our routes beside other engines' on DATA (15 min; ALL=1: hours, every bar)
 	@if [ ! -d "$(DATA)" ]; then echo "There is no folder $(DATA): name the instances' folder, make bench-routing DATA=dir"; exit 0; fi; \

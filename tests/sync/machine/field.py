@@ -12,7 +12,7 @@ import asyncpg
 from backend.bench.sync import checks
 from backend.bench.sync.days import Doing
 from backend.bench.sync.fleet import Rep
-from backend.bench.sync.held import converged
+from backend.bench.sync.held import Held, converged
 from backend.bench.sync.phone import AgainError, Phone
 from backend.clock import new_id, now
 from backend.db import engine
@@ -185,6 +185,14 @@ class Field:
         await self.exchange(phone, *waiting)
         assert phone.pending == waiting
         phone.rep = replace(phone.rep, token=await self.token(PEOPLE[self.phones.index(phone)]))
+
+    async def revoked(self, phone: Phone) -> None:
+        """Lost, locked, found again: the next login makes another device of it, and what waits is still there."""
+        manager = await self.company.client("manager")
+        answer = await manager.post(f"/api/sync/devices/{phone.device_id}/revoke")
+        assert answer.status_code == (204 if phone.epoch else answer.status_code), answer.text
+        await self.logged_out(phone)
+        phone.epoch, phone.held = None, Held()
 
     def taken_over(self, phone: Phone, other: Phone) -> None:
         """The other person logs in on this phone, whose database then says the name of a device that is not theirs."""

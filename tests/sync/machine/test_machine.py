@@ -111,6 +111,10 @@ class Machine(RuleBasedStateMachine):
         self.do(self.field.logged_out(self.field.phones[who]))
 
     @rule(who=WHO)
+    def lock_and_find_again(self, who):
+        self.do(self.field.revoked(self.field.phones[who]))
+
+    @rule(who=WHO)
     def log_in_on_the_phone_of_another(self, who):
         self.field.taken_over(self.field.phones[1 - who], self.field.phones[who])
 
