@@ -4,10 +4,9 @@ import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from "workbox-
 import { screenOf } from "./local/alertlink";
 import { openDb } from "./local/db";
 import { rememberedMe, rememberedVault } from "./local/device";
-import { exclusively } from "./sync/engine";
-import { pushAll } from "./sync/push";
-import { http } from "./sync/transport";
-import { uploadAll } from "./sync/uploads";
+import { exchange } from "./sync/engine";
+import { asPerson, http } from "./sync/transport";
+import { exclusively } from "./sync/turns";
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: (string | { url: string; revision: string | null })[];
@@ -38,13 +37,11 @@ self.addEventListener("sync", (event) => {
 async function sendRest(): Promise<void> {
   const me = await rememberedMe();
   if (!me) return;
+  asPerson(me.id);
   const db = openDb(me.company.id, me.id);
   db.vault.use((await rememberedVault(me))?.key ?? null);
   try {
-    await exclusively(db.name, async () => {
-      await pushAll(db, http);
-      await uploadAll(db, http);
-    });
+    await exclusively(db, () => exchange(db, http, { sendOnly: true }));
   } finally {
     db.close();
   }

@@ -14,6 +14,15 @@ export type Call = {
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "HEAD";
 
 const TIMEOUT_MS = 45_000;
+let person: string | null = null;
+
+/**
+ * Every request says for whom it is meant: the cookie belongs to the browser, and in another tab somebody else may
+ * have logged in meanwhile. The server refuses what is meant for another person than the one who is logged in.
+ */
+export function asPerson(id: string | null): void {
+  person = id;
+}
 
 export async function call<T>(method: Method, path: string, options: Call = {}): Promise<T> {
   const response = await callRaw(method, path, options);
@@ -50,6 +59,7 @@ async function send(method: Method, path: string, options: Call): Promise<Respon
 
 function encode(options: Call): { body: BodyInit | undefined; headers: Record<string, string> } {
   const headers: Record<string, string> = { accept: "application/json", ...options.headers };
+  if (person) headers["x-rounds-person"] = person;
   const { body } = options;
   if (body === undefined) return { body: undefined, headers };
   if (body instanceof Blob || body instanceof Uint8Array || typeof body === "string") {

@@ -26,9 +26,13 @@ export function personKey(companyId: Uuid, personId: Uuid): string {
   return `${companyId}/${personId}`;
 }
 
+export async function currentPerson(): Promise<string | null> {
+  return ((await device.fact.get(CURRENT))?.value as string | undefined) ?? null;
+}
+
 /** The last signed-in Me, so that the shell opens with no network. */
 export async function rememberedMe(): Promise<Me | null> {
-  const key = (await device.fact.get(CURRENT))?.value as string | undefined;
+  const key = await currentPerson();
   if (!key) return null;
   return (await device.person.get(key))?.me ?? null;
 }

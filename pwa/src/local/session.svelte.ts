@@ -1,7 +1,16 @@
 /** Who is signed in here and their database. Signed in means known on this phone, online or not. */
+import { liveQuery } from "dexie";
 import type { Me } from "../api/types";
 import { dbName, openDb, type RoundsDb } from "./db";
-import { forgetMe, rememberedMe, rememberedVault, rememberMe, type VaultKey } from "./device";
+import {
+  currentPerson,
+  forgetMe,
+  personKey,
+  rememberedMe,
+  rememberedVault,
+  rememberMe,
+  type VaultKey,
+} from "./device";
 import { clearSynced } from "./lock";
 
 let person = $state.raw<Me | null>(null);
@@ -53,6 +62,28 @@ export async function beginSession(me: Me, vault: VaultKey | null = null): Promi
   await rememberMe(me, new Date().toISOString(), vault);
   use(me, vault);
   ready = true;
+}
+
+/**
+ * Somebody logs out, or in, in another tab: this one goes along, so that nobody writes or reads here as a person who
+ * has left. The answer stops following.
+ */
+export function followSession(): () => void {
+  const subscription = liveQuery(currentPerson).subscribe({
+    next: (key) => void follow(key),
+    error: () => undefined,
+  });
+  return () => subscription.unsubscribe();
+}
+
+async function follow(key: string | null): Promise<void> {
+  if (!person || key === personKey(person.company.id, person.id)) return;
+  const other = key ? await rememberedMe() : null;
+  db?.vault.use(null);
+  db?.close();
+  db = null;
+  person = null;
+  if (other) use(other, await rememberedVault(other));
 }
 
 function use(me: Me, vault: VaultKey | null): void {

@@ -6,14 +6,15 @@ import { ApiProblem, NoAnswer } from "../api/problems";
 import type { RoundsDb } from "../local/db";
 import { newId } from "../local/ids";
 import { lockUp } from "../local/lock";
+import { isQuota, noteRoom } from "../local/storage";
 import { backoffMs } from "./backoff";
 import { deviceOf, forgetRegistration } from "./device";
-import { mayUpload } from "./metered";
 import { renumber } from "./outbox";
 import { pullAll } from "./pull";
 import { pushAll } from "./push";
 import { reportStatus } from "./report";
 import type { Transport } from "./transport";
+import { exclusively } from "./turns";
 import { uploadAll } from "./uploads";
 
 export type EngineState = {
@@ -31,9 +32,11 @@ export type EngineOptions = {
   clearTimer?: (timer: unknown) => void;
   random?: () => number;
   now?: () => number;
+  /** Milliseconds that only ever grow. */
+  mono?: () => number;
 };
 
-const MOST_TURNS = 3; // a server that is restored while we talk to it; the timer goes on from there
+const MOST_TURNS = 3; // a server that forgets or is restored while we talk to it; the timer goes on from there
 export const EVERY_MS = 30_000; // sync.md: a timer while open
 
 export class Engine {
@@ -41,6 +44,9 @@ export class Engine {
   #state: EngineState = { sending: false, needsLogin: false, captivePortal: false, nextTryAt: null };
   #timer: unknown = null;
   #attempt = 0;
+  /** Lengths of time only: a clock that is set by a day must not make a timer sleep for one. */
+  #waitMs = EVERY_MS;
+  #notBefore = Number.NEGATIVE_INFINITY;
   #again = false;
   #running: Promise<void> | null = null;
   #stopped = false;
@@ -52,6 +58,7 @@ export class Engine {
       clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
       random: Math.random,
       now: Date.now,
+      mono: () => performance.now(),
       ...options,
     };
   }
@@ -72,6 +79,8 @@ export class Engine {
       this.#again = true;
       return this.#running;
     }
+    // The server said when to come back; until then a timer is armed and nothing else may knock.
+    if (this.#options.mono() < this.#notBefore) return Promise.resolve();
     this.#disarm();
     this.#running = this.#run().finally(() => {
       this.#running = null;
@@ -84,6 +93,7 @@ export class Engine {
   resume(): Promise<void> {
     this.#set({ needsLogin: false });
     this.#attempt = 0;
+    this.#notBefore = Number.NEGATIVE_INFINITY;
     return this.kick();
   }
 
@@ -93,15 +103,15 @@ export class Engine {
   }
 
   async #run(): Promise<void> {
+    const { db, transport } = this.#options;
     this.#set({ sending: true });
     try {
       do {
         this.#again = false;
-        await exclusively(this.#options.db.name, () =>
-          exchange(this.#options.db, this.#options.transport, () => this.#again),
-        );
+        await exclusively(db, () => exchange(db, transport, { interrupted: () => this.#again }));
       } while (this.#again && !this.#stopped);
       this.#attempt = 0;
+      this.#waitMs = EVERY_MS;
       this.#set({ sending: false, captivePortal: false, needsLogin: false, nextTryAt: null });
     } catch (error) {
       this.#fail(error);
@@ -115,20 +125,22 @@ export class Engine {
       this.#set({ sending: false, needsLogin: true, nextTryAt: null });
       return;
     }
-    const wait = backoffMs(this.#attempt, retryAfterOf(error), this.#options.random);
+    if (isQuota(error)) noteRoom(false);
+    const retryAfterS = retryAfterOf(error);
+    const wait = backoffMs(this.#attempt, retryAfterS, this.#options.random);
     this.#attempt += 1;
+    this.#waitMs = wait;
+    if (retryAfterS !== null) this.#notBefore = this.#options.mono() + wait;
     const captivePortal = error instanceof NoAnswer && error.why === "captive_portal";
     this.#set({ sending: false, captivePortal, nextTryAt: this.#options.now() + wait });
   }
 
   #arm(): void {
     if (this.#stopped || this.#state.needsLogin) return;
-    const due = this.#state.nextTryAt;
-    const wait = due === null ? EVERY_MS : Math.max(0, due - this.#options.now());
     this.#timer = this.#options.setTimer(() => {
       this.#timer = null;
       void this.kick();
-    }, wait);
+    }, this.#waitMs);
   }
 
   #disarm(): void {
@@ -142,39 +154,50 @@ export class Engine {
   }
 }
 
-/** Operations first, then the server's rows; photos last and giving way, for they may take long. */
-export async function exchange(
-  db: RoundsDb,
-  transport: Transport,
-  interrupted: () => boolean = () => false,
-): Promise<void> {
-  try {
-    for (let turn = 0, again = true; again && turn < MOST_TURNS; turn++) {
-      await deviceOf(db, transport);
-      await pushAll(db, transport);
-      again = (await pullAll(db, transport)) === "restored";
+export type Errand = {
+  /** Gives way after a chunk of a photo. */
+  interrupted?: () => boolean;
+  /** The service worker only sends: the next tab fetches the rows when somebody looks at them. */
+  sendOnly?: boolean;
+};
+
+/** What the server says about this phone itself is put right at once; anything else waits for the next try. */
+export async function exchange(db: RoundsDb, transport: Transport, errand: Errand = {}): Promise<void> {
+  for (let mended = 0; ; mended++) {
+    try {
+      return await exchangeOnce(db, transport, errand);
+    } catch (error) {
+      const helped = error instanceof ApiProblem && (await mend(db, error.code));
+      if (!helped || mended === MOST_TURNS) throw error;
     }
-    if (await mayUpload(db)) await uploadAll(db, transport, interrupted);
-    await reportStatus(db, transport);
-  } catch (error) {
-    if (error instanceof ApiProblem) await mend(db, error.code);
-    throw error;
   }
 }
 
-/** What the server says about this phone itself is put right before the next try. */
-async function mend(db: RoundsDb, code: string): Promise<void> {
-  if (code === "sync.unknown_device") await forgetRegistration(db);
-  else if (code === "sync.device_taken") await renumber(db, newId());
-  else if (code === "auth.device_revoked") await lockUp(db);
-  else if (code === "sync.bad_cursor") await db.meta.delete("cursor");
+/** Operations first, then the server's rows; photos last and giving way, for they may take long. */
+async function exchangeOnce(
+  db: RoundsDb,
+  transport: Transport,
+  { interrupted, sendOnly }: Errand,
+): Promise<void> {
+  for (let turn = 0, again = true; again && turn < MOST_TURNS; turn++) {
+    await deviceOf(db, transport);
+    await pushAll(db, transport);
+    again = !sendOnly && (await pullAll(db, transport)) === "restored";
+  }
+  await uploadAll(db, transport, interrupted);
+  await reportStatus(db, transport);
 }
 
-/** Tabs and the service worker take turns. */
-export async function exclusively(name: string, run: () => Promise<void>): Promise<void> {
-  const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
-  if (!locks) return run();
-  await locks.request(`${name}/sender`, run);
+/** True if it is worth another try now. */
+async function mend(db: RoundsDb, code: string): Promise<boolean> {
+  if (code === "sync.unknown_device") await forgetRegistration(db);
+  else if (code === "sync.device_taken") await renumber(db, newId());
+  else if (code === "sync.bad_cursor") await db.meta.delete("cursor");
+  else {
+    if (code === "auth.device_revoked") await lockUp(db);
+    return false;
+  }
+  return true;
 }
 
 function asksForLogin(error: unknown): boolean {

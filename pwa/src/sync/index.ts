@@ -1,10 +1,12 @@
 /** The door of the sync engine: features write facts with `enqueue` and go on; everything else happens by itself. */
 import { liveQuery } from "dexie";
-import { call } from "../api/client";
+import { asPerson, call } from "../api/client";
 import type { OperationBodies, OperationKind } from "../api/operations";
 import type { Me } from "../api/types";
-import type { Mutation, RoundsDb } from "../local/db";
-import { beginSession, session } from "../local/session.svelte";
+import { type Mutation, type RoundsDb, readMeta, writeMeta } from "../local/db";
+import { askToKeep } from "../local/persist";
+import { beginSession, followSession, session } from "../local/session.svelte";
+import { isQuota, noteRoom } from "../local/storage";
 import { EVERY_MS } from "./engine";
 import { onLive, openEvents, reviveEvents } from "./events";
 import { type EnqueueOptions, type Planned, writeOperation, writeOperations } from "./outbox";
@@ -20,30 +22,45 @@ export { backgroundSync, resumeSending, sendNow, sendPhotosNow, syncState } from
 export { openMedia } from "./uploads";
 
 /** Saves a fact on this phone and starts sending. Resolves when it is on disk; rejects having written nothing. */
-export async function enqueue<K extends OperationKind>(
+export function enqueue<K extends OperationKind>(
   kind: K,
   body: OperationBodies[K],
   options: EnqueueOptions<K>,
 ): Promise<Mutation> {
-  const mutation = await writeOperation(session.db, kind, body, options);
-  void sendNow();
-  void askForBackgroundSync();
-  return mutation;
+  return saved((db) => writeOperation(db, kind, body, options));
 }
 
 /** Several facts of one moment, saved together or not at all, in this order. */
-export async function enqueueAll(
+export function enqueueAll(
   planned: readonly Planned[],
   also?: (db: RoundsDb) => Promise<unknown>,
 ): Promise<Mutation[]> {
-  const written = await writeOperations(session.db, planned, also);
+  return saved((db) => writeOperations(db, planned, also));
+}
+
+async function saved<T>(write: (db: RoundsDb) => Promise<T>): Promise<T> {
+  const { db } = session;
+  const written = await write(db).catch((error: unknown) => {
+    if (isQuota(error)) noteRoom(false);
+    throw error;
+  });
+  noteRoom(true);
   void sendNow();
   void askForBackgroundSync();
+  void keepOnce(db).catch(() => undefined);
   return written;
+}
+
+/** After the first thing that only this phone has, and once: a browser may ask the person. */
+async function keepOnce(db: RoundsDb): Promise<void> {
+  if (await readMeta<boolean>(db, "askedToKeep")) return;
+  await writeMeta(db, "askedToKeep", true);
+  await askToKeep();
 }
 
 /** Starts the engine for the signed-in person; the answer stops it. */
 export function startSync(db: RoundsDb): () => void {
+  asPerson(session.me?.id ?? null);
   setOnline(navigator.onLine); // it may have changed while nobody was logged in to listen
   const engine = beginEngine(db);
   const queue = liveQuery(() => readQueue(db)).subscribe({ next: setQueue, error: () => undefined });
@@ -58,6 +75,7 @@ export function startSync(db: RoundsDb): () => void {
     listen(window, "pageshow", () => awake(navigator.onLine)),
     onLive("sync", () => void engine.kick()),
     openEvents(),
+    followSession(),
     every(EVERY_MS, reviveEvents),
     every(EVERY_MS, () => void lookAgain(db).catch(() => undefined)),
   ];
@@ -67,6 +85,7 @@ export function startSync(db: RoundsDb): () => void {
     for (const stop of stops) stop();
     queue.unsubscribe();
     endEngine();
+    asPerson(null);
   };
 }
 

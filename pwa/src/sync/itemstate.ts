@@ -15,12 +15,13 @@ export async function itemStates(db: RoundsDb, table: SyncedTable): Promise<Map<
     const before = found.get(id);
     if (!before || WEIGHT[state] > WEIGHT[before]) found.set(id, state);
   };
-  for (const mutation of await db.outbox.where("settled").equals(0).toArray()) {
+  const open = await db.outbox.where("settled").equals(0).toArray();
+  const waiting = await db.upload.where("state").anyOf("pending", "refused").toArray();
+  const owners = await ownersOf(db, table, waiting);
+  for (const mutation of await db.vault.open("outbox", open)) {
     const touched = touchesOf(mutation).filter((touch) => touch.table === table);
     for (const { id } of touched) note(id, stateOfOperation(mutation));
   }
-  const waiting = await db.upload.where("state").anyOf("pending", "refused").toArray();
-  const owners = await ownersOf(db, table, waiting);
   for (const upload of waiting) {
     const owner = owners.get(upload.id);
     if (owner) note(owner, stateOfUpload(upload));

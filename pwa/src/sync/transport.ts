@@ -3,6 +3,8 @@ import { call, callRaw } from "../api/client";
 import type { DeviceAnswer, DeviceStatus, PullAnswer, PushAnswer, PushRequest } from "../api/operations";
 import type { Uuid } from "../api/types";
 
+export { asPerson } from "../api/client";
+
 export type NewUpload = {
   id: Uuid;
   kind: "photo" | "voice";

@@ -1,0 +1,47 @@
+/**
+ * One sender at a time over all tabs and the service worker. Two at once would lose nothing, for the server takes
+ * every operation in once; they would only send everything twice. Writers need no turns: a number is taken and used
+ * inside one readwrite transaction, and the database lets only one of those run, whichever tab it belongs to.
+ */
+import { type RoundsDb, readMeta, writeMeta } from "../local/db";
+import { newId } from "../local/ids";
+
+const LEASE_MS = 30_000; // a tab that died gives way after this
+const RENEW_MS = 10_000;
+const KEY = "sender";
+type Lease = { by: string; at: number };
+
+export async function exclusively(db: RoundsDb, run: () => Promise<void>): Promise<void> {
+  const locks = globalThis.navigator?.locks;
+  if (locks) await locks.request(`${db.name}/sender`, run);
+  else await leased(db, run);
+}
+
+/** For browsers without locks. Who finds it taken leaves it at that: a timer comes back. */
+async function leased(db: RoundsDb, run: () => Promise<void>): Promise<void> {
+  const by = newId();
+  if (!(await take(db, by))) return;
+  const renewal = setInterval(() => void take(db, by).catch(() => undefined), RENEW_MS);
+  try {
+    await run();
+  } finally {
+    clearInterval(renewal);
+    await give(db, by).catch(() => undefined);
+  }
+}
+
+function take(db: RoundsDb, by: string): Promise<boolean> {
+  return db.transaction("rw", db.meta, async () => {
+    const held = await readMeta<Lease>(db, KEY);
+    // A lease from the future is one from before the clock was set back.
+    const isFree = !held || held.by === by || Math.abs(Date.now() - held.at) > LEASE_MS;
+    if (isFree) await writeMeta(db, KEY, { by, at: Date.now() } satisfies Lease);
+    return isFree;
+  });
+}
+
+function give(db: RoundsDb, by: string): Promise<void> {
+  return db.transaction("rw", db.meta, async () => {
+    if ((await readMeta<Lease>(db, KEY))?.by === by) await db.meta.delete(KEY);
+  });
+}
