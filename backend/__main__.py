@@ -51,6 +51,15 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV with a heading line, UTF-8")
 
 
+def _backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", type=Path, metavar="FOLDER", help="where backups are kept (default: var/backup)")
+    parser.add_argument("--keep", type=int, metavar="N", help="remove older dumps but the newest N (default: keep all)")
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.dump", help="of a folder that `rounds backup` filled")
+
+
 def _user(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", required=True)
     parser.add_argument("--login", required=True, help="e-mail address or phone number")
@@ -126,6 +135,20 @@ COMMANDS = (
         cli_data.import_accounts,
         ("rounds import accounts shops.csv",),
         _import,
+    ),
+    Command(
+        ("backup",),
+        "copy the database and the photos into a folder, while Rounds runs or not",
+        cli_infra.backup,
+        ("rounds backup", "rounds backup --to /mnt/backup --keep 14"),
+        _backup,
+    ),
+    Command(
+        ("restore",),
+        "put a backup in place of the present data, which is kept beside it; Rounds must be stopped",
+        cli_infra.restore,
+        ("rounds restore var/backup/2026-11-22T203000Z.dump",),
+        _restore,
     ),
     Command(
         ("user", "add"),

@@ -43,6 +43,8 @@ from backend.plans.routes import ROUTES as PLANS
 from backend.reports.guide import GUIDE as SAID_OF_REPORTS
 from backend.reports.routes import ROUTES as REPORTS
 from backend.settings import Settings
+from backend.sync import durable
+from backend.sync.admission import admission_middleware
 from backend.sync.guide import GUIDE as SAID_OF_SYNC
 from backend.sync.routes import ROUTES as SYNC
 from backend.territories.guide import GUIDE as SAID_OF_TERRITORIES
@@ -154,6 +156,7 @@ async def _pool(app: Litestar) -> AsyncGenerator[None]:
 def build(settings: Settings) -> Litestar:
     """The app for these settings; raises UnguardedRouteError where a route names no permission."""
     roads.configure(settings.osrm)
+    durable.configure(settings.durable)
     app = Litestar(
         route_handlers=[*ROUTES, healthz, readyz, basemap, start_page, shell],
         state=State({"settings": settings, "hub": Hub(settings.database_url, positions)}),
@@ -161,7 +164,7 @@ def build(settings: Settings) -> Litestar:
         guards=[origin_guard, permission_guard],
         before_request=refuse_nul,
         before_send=[shield],
-        middleware=[session_middleware],
+        middleware=[admission_middleware, session_middleware],
         exception_handlers=HANDLERS,
         lifespan=[_pool],
         request_max_body_size=BODY_LIMIT,

@@ -39,6 +39,7 @@ class Settings:
     secure_cookies: bool
     fcm_credentials: Path | None
     vapid_subject: str | None
+    durable: Literal["disk", "backup"]
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -59,6 +60,7 @@ class Settings:
             secure_cookies=env.get("ROUNDS_SECURE_COOKIES", "1") != "0",
             fcm_credentials=Path(credentials) if credentials else None,
             vapid_subject=env.get("ROUNDS_VAPID_SUBJECT"),
+            durable=_durable(env.get("ROUNDS_DURABLE", "disk")),
         )
 
 
@@ -79,6 +81,12 @@ def _log(text: str) -> Literal["json", "text"]:
     if text == "json" or text == "text":  # noqa: PLR1714 - two comparisons narrow the type
         return text
     raise SettingError("ROUNDS_LOG", f"'{text}' is neither json nor text")
+
+
+def _durable(text: str) -> Literal["disk", "backup"]:
+    if text == "disk" or text == "backup":  # noqa: PLR1714 - two comparisons narrow the type
+        return text
+    raise SettingError("ROUNDS_DURABLE", f"'{text}' is neither disk nor backup")
 
 
 def _store(env: Mapping[str, str]) -> ObjectStoreSettings | None:

@@ -15,6 +15,7 @@ from backend import log as logs
 from backend import roads
 from backend.clock import new_id
 from backend.db import engine
+from backend.feed import pruning
 from backend.horizon import nightly
 from backend.jobs import JOBS, Happened
 from backend.log import log
@@ -109,7 +110,7 @@ async def _main(settings: Settings) -> None:
     await engine.open_pool(most=CONNECTIONS)
     search.warm_up()
     log.info("worker.started")
-    watches = [asyncio.create_task(watch(stop)) for watch in (nightly.watch, reminders.watch)]
+    watches = [asyncio.create_task(watch(stop)) for watch in (nightly.watch, reminders.watch, pruning.watch)]
     try:
         await work_off(settings, stop)
     finally:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from backend.access.actor import Actor
 from backend.errors import Problem
 from backend.sync import devices, mutations
+from backend.sync.durable import durable_upto
 from backend.sync.intake import Intake
 from backend.sync.mutations import Queue
 from backend.sync.ready import MOST_BYTES
@@ -33,8 +34,9 @@ async def push(actor: Actor, ask: PushAsk) -> PushAnswer:
         results = await intake.take(asks)
         if intake.last_seq != device["last_seq"]:
             await mutations.advance(unit, ask.device_id, intake.last_seq)
-    last_seq = intake.last_seq
-    return PushAnswer(results=results, last_seq=last_seq, server_at=unit.now, durable_upto=last_seq)
+        last_seq = intake.last_seq
+        durable = await durable_upto(unit, {**device, "last_seq": last_seq})
+    return PushAnswer(results=results, last_seq=last_seq, server_at=unit.now, durable_upto=durable)
 
 
 def _limit(asks: Sequence[MutationAsk]) -> None:

@@ -1,0 +1,71 @@
+"""Puts a backup back: into a database beside the present one, which it then replaces. If that fails nothing changes.
+
+The database gets a new incarnation, by which phones know that they must send again what they still hold.
+"""
+
+import asyncio
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+
+from infra.backup.tools import Files, beside, name_of, postgres_tool, run
+from infra.trouble import Trouble
+
+REINCARNATE = """
+insert into incarnation (id, since)
+select gen_random_uuid(), greatest(now(), max(since) + interval '1 second') from incarnation
+"""
+OTHERS = "select count(*) from pg_stat_activity where datname = $1"
+
+
+def put_back(database_url: str, files: Files, dump: Path, at: datetime) -> str:
+    """The name under which the former database is kept. Raises Trouble; then everything is as it was."""
+    _check(dump)
+    name = name_of(database_url)
+    return asyncio.run(_put_back(database_url, files, dump, f"{name}_before_{at.astimezone(UTC):%Y%m%d%H%M%S}"))
+
+
+def _check(dump: Path) -> None:
+    about = dump.with_suffix(".json")
+    if not dump.is_file():
+        raise Trouble(f"There is no backup {dump}.", "Name a .dump file that `rounds backup` wrote.")
+    if about.exists():
+        with dump.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        if digest != json.loads(about.read_text("utf-8"))["sha256"]:
+            raise Trouble(f"{dump} is damaged: it is not what was written.", "Choose another backup.")
+
+
+async def _put_back(database_url: str, files: Files, dump: Path, former: str) -> str:
+    name, fresh = name_of(database_url), f"{name_of(database_url)}_restoring"
+    server = await asyncpg.connect(beside(database_url, "postgres"))
+    try:
+        if await server.fetchval(OTHERS, name):
+            raise Trouble(f"Somebody works in the database {name}.", "Stop Rounds first, and whoever else uses it.")
+        await server.execute(f'drop database if exists "{fresh}"')
+        await server.execute(f'create database "{fresh}"')
+        try:
+            await _fill(beside(database_url, fresh), dump, server.get_server_version().major)
+        except BaseException:
+            await server.execute(f'drop database if exists "{fresh}"')
+            raise
+        await asyncio.to_thread(files.filled_from, dump.parent / "media")
+        await server.execute(f'alter database "{name}" rename to "{former}"')
+        await server.execute(f'alter database "{fresh}" rename to "{name}"')
+    finally:
+        await server.close()
+    return former
+
+
+async def _fill(database_url: str, dump: Path, major: int) -> None:
+    argv = [postgres_tool("pg_restore", major), "--dbname", database_url, "--exit-on-error", "--no-owner"]
+    await asyncio.to_thread(run, [*argv, "--no-comments", str(dump)])
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute(REINCARNATE)
+        await connection.execute("analyze")
+    finally:
+        await connection.close()

@@ -1,0 +1,117 @@
+"""Takes a backup while the product runs.
+
+The dump and the number up to which each phone's operations are in it are read from one snapshot of the database.
+Photos follow the dump: one without a row is harmless, a row without its photo is not. Only then do phones hear of it.
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from infra.backup.tools import SEES_ALL, Files, options, postgres_tool, run
+from infra.trouble import Trouble
+
+DEVICES = "select id, company_id, epoch, last_seq from device"
+INCARNATION = "select id::text from incarnation order by since desc limit 1"
+DONE = """
+insert into device_backup (id, company_id, epoch, last_seq, at)
+select d.id, d.company_id, d.epoch, d.last_seq, $2
+from jsonb_to_recordset($1::jsonb) as d(id uuid, company_id uuid, epoch int, last_seq bigint)
+on conflict (id) do update set epoch = excluded.epoch, last_seq = excluded.last_seq, at = excluded.at
+"""
+# A rule that knows nothing of whole-system readers would silently leave rows out of a dump.
+CLOSED = """
+select string_agg(distinct tablename, ', ') from pg_policies
+where schemaname = 'public' and qual not like '%rounds.system%'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A finished backup: its dump and what it says about itself."""
+
+    dump: Path
+    said: dict[str, Any]
+
+
+def take(database_url: str, files: Files, folder: Path, at: datetime) -> Taken:
+    """Raises Trouble, and then the folder holds nothing of this backup but photos."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return asyncio.run(_take(database_url, files, folder / f"{at.astimezone(UTC):%Y-%m-%dT%H%M%SZ}.dump", at))
+
+
+async def _take(database_url: str, files: Files, dump: Path, at: datetime) -> Taken:
+    connection = await asyncpg.connect(database_url, server_settings=SEES_ALL)
+    try:
+        if closed := await connection.fetchval(CLOSED):
+            raise Trouble(f"Row security hides rows of {closed} from a backup.")
+        partial = dump.with_suffix(".part")
+        try:
+            incarnation, devices = await _dumped(connection, database_url, partial)
+            await asyncio.to_thread(files.copied_to, dump.parent / "media")
+            said = {"at": at.isoformat(), "incarnation": incarnation, "devices": len(devices), **_measured(partial)}
+            _keep(partial, dump, said)
+        finally:
+            partial.unlink(missing_ok=True)
+        await connection.execute(DONE, json.dumps([dict(row) for row in devices], default=str), at)
+    finally:
+        await connection.close()
+    return Taken(dump, said)
+
+
+async def _dumped(connection: asyncpg.Connection, database_url: str, file: Path) -> tuple[str, list[asyncpg.Record]]:
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        snapshot = str(await connection.fetchval("select pg_export_snapshot()"))
+        incarnation, devices = await connection.fetchval(INCARNATION), await connection.fetch(DEVICES)
+        argv = [postgres_tool("pg_dump", connection.get_server_version().major), "--dbname", database_url]
+        argv += ["--format", "custom", "--enable-row-security", "--no-comments", "--snapshot", snapshot]
+        argv += ["--exclude-table-data", "*.spatial_ref_sys"]  # what PostGIS brings, and its owner alone may write
+        await asyncio.to_thread(run, [*argv, "--file", str(file)], options(SEES_ALL))
+    return str(incarnation), devices
+
+
+def _measured(file: Path) -> dict[str, Any]:
+    with file.open("rb") as opened:
+        return {"bytes": file.stat().st_size, "sha256": hashlib.file_digest(opened, "sha256").hexdigest()}
+
+
+def _keep(partial: Path, dump: Path, said: dict[str, Any]) -> None:
+    """On the disk, with what it says about itself, before it gets its name."""
+    about = dump.with_suffix(".json")
+    about.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
+    for path in (partial, about):
+        _sync(path)
+    partial.replace(dump)
+    _sync(dump.parent)
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def forget_older(folder: Path, keep: int) -> list[Path]:
+    """The dumps that went away; photos stay, an older dump may name them."""
+    old = sorted(folder.glob("*.dump"))[:-keep]
+    for dump in old:
+        dump.unlink()
+        dump.with_suffix(".json").unlink(missing_ok=True)
+    return old
+
+
+def copy_keys(keys: Path, folder: Path) -> None:
+    """Those of the private photo store: photos are readable without them, the store's own settings are not."""
+    if keys.exists():
+        shutil.copy2(keys, folder / keys.name)
