@@ -54,6 +54,7 @@ async def of_manager(api: Api) -> Screens:
         "manager's inbox": "/inbox",
         "manager's requests": "/approvals?box=all",
         "manager's people": "/people",
+        "manager's phones": "/phones",
     }
 
 
@@ -73,6 +74,7 @@ async def of_admin(api: Api) -> Screens:
         "holidays": "/rhythm?show=holidays",
         "working weeks": "/rhythm?show=nights",
         "admin's me": "/me",
+        "admin's phones": "/phones",
     }
 
 

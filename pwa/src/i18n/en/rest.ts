@@ -18,6 +18,7 @@ import log from "./log";
 import me from "./me";
 import nearby from "./nearby";
 import people from "./people";
+import phones from "./phones";
 import plan from "./plan";
 import replan from "./replan";
 import territory from "./territory";
@@ -45,6 +46,7 @@ export default {
   ...me,
   ...nearby,
   ...people,
+  ...phones,
   ...plan,
   ...replan,
   ...territory,

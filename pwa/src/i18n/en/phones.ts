@@ -1,0 +1,31 @@
+export default {
+  "phones.title": "Phones",
+  "phones.text":
+    "First those that were not heard of for a day although work waits on them, or visits were planned.",
+  "phones.silent": { one: "{count} phone is silent", other: "{count} phones are silent" },
+  "phones.none_silent": "No phone is silent",
+  "phones.mark": "Silent",
+  "phones.entries": { one: "{count} entry", other: "{count} entries" },
+  "phones.photos": { one: "{count} photo or recording", other: "{count} photos or recordings" },
+  "phones.attention": { one: "{count} that needs attention", other: "{count} that need attention" },
+  "phones.waits": "Not sent: {what}",
+  "phones.waits_since": "Not sent: {what}, the oldest since {when}",
+  "phones.nothing": "Nothing waits on it",
+  "phones.heard": "Last heard of {when}",
+  "phones.planned": { one: "{count} planned visit since then", other: "{count} planned visits since then" },
+  "phones.locked": "Locked {when}",
+  "phones.today": "today {time}",
+  "phones.yesterday": "yesterday {time}",
+  "phones.call": "Call {name}",
+  "phones.lock": "Lock this phone",
+  "phones.lock_title": "Lock this phone of {name}?",
+  "phones.lock_out":
+    "It is logged out at once. As soon as it is online it forgets customers, plans and visits.",
+  "phones.lock_kept":
+    "What was saved on it and not sent stays there, encrypted. It is sent once {name} logs in on it again.",
+  "phones.lock_done": "The phone of {name} is locked.",
+  "phones.empty": "No phones yet",
+  "phones.empty_text": "A phone is listed here once somebody has logged in on it.",
+  "phones.offline": "The list of phones needs a network",
+  "phones.offline_text": "Nothing is lost: phones go on saving their work.",
+} as const;

@@ -1,0 +1,31 @@
+import type { Translation } from "../catalog";
+import type en from "../en/phones";
+
+export default {
+  "phones.title": "手机",
+  "phones.text": "排在最前的手机：有数据未发送或有拜访安排，却已一天没有联系。",
+  "phones.silent": "{count} 部手机失去联系",
+  "phones.none_silent": "没有失联的手机",
+  "phones.mark": "失联",
+  "phones.entries": "{count} 条记录",
+  "phones.photos": "{count} 个照片或录音",
+  "phones.attention": "{count} 条待处理",
+  "phones.waits": "未发送：{what}",
+  "phones.waits_since": "未发送：{what}，最早的一条保存于{when}",
+  "phones.nothing": "没有待发送的数据",
+  "phones.heard": "最近一次联系：{when}",
+  "phones.planned": "此后有 {count} 次计划拜访",
+  "phones.locked": "锁定于{when}",
+  "phones.today": "今天 {time}",
+  "phones.yesterday": "昨天 {time}",
+  "phones.call": "致电 {name}",
+  "phones.lock": "锁定这部手机",
+  "phones.lock_title": "锁定 {name} 的这部手机？",
+  "phones.lock_out": "手机会立即退出登录，联网后清除其中的客户、计划和拜访数据。",
+  "phones.lock_kept": "已保存但未发送的内容会加密留在手机上，{name} 重新登录后继续发送。",
+  "phones.lock_done": "{name} 的手机已锁定。",
+  "phones.empty": "还没有手机",
+  "phones.empty_text": "有人在手机上登录后，会显示在这里。",
+  "phones.offline": "查看手机列表需要网络",
+  "phones.offline_text": "数据不会丢失，手机会继续保存。",
+} satisfies Translation<typeof en>;
