@@ -198,7 +198,7 @@ async def _struck(asked: Crash, on: Stage, fleet: Fleet) -> tuple[Told, int, Cou
     address = await proxy.start()
     lines = [Line(address) for _ in fleet.reps]
     phones = [
-        Phone(rep, line, rng, _plans(rep, asked.seed, fleet.born - DAY))
+        Phone(rep, line, rng, plans(rep, asked.seed, fleet.born - DAY))
         for rep, line in zip(fleet.reps, lines, strict=True)
     ]
     loop = Loop(asked, on, phones, proxy, rng)
@@ -211,7 +211,7 @@ async def _struck(asked: Crash, on: Stage, fleet: Fleet) -> tuple[Told, int, Cou
     return loop.told, loop.acknowledged(), proxy.suffered
 
 
-def _plans(rep: Rep, seed: int, begins: datetime) -> Iterator[tuple[Doing, UUID]]:
+def plans(rep: Rep, seed: int, begins: datetime) -> Iterator[tuple[Doing, UUID]]:
     writer = Writer(rep.shops, Random(f"{seed}/{rep.number}"), begins, STEP)  # noqa: S311 - the same day every time
     return ((doing, writer.id(doing.at)) for doing in writer.endless())
 
