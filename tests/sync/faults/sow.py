@@ -56,10 +56,15 @@ def _succeeds(argv: Sequence[str], where: Path) -> bool:
 
 @contextmanager
 def copy() -> Generator[Copy]:
-    """What Git knows of the checkout, as it lies there now; installed packages are shared with it."""
+    """The checkout as it lies there now, without what Git ignores; installed packages are shared with it."""
     with scratch_directory() as scratch:
         folder = scratch / "checkout"
-        listed = subprocess.run(["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, check=True).stdout
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=CHECKOUT,
+            capture_output=True,
+            check=True,
+        ).stdout
         for name in listed.decode().split("\0"):
             if name and (CHECKOUT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
