@@ -25,8 +25,8 @@ REGISTRY: dict[str, Kind] = {
     "unavailable": Kind(503, "A part of the service is not reachable right now"),
     # access
     "auth.login_required": Kind(401, "Log in to go on"),
-    "auth.device_revoked": Kind(401, "This phone was locked from afar; log in to go on"),
     "auth.other_person": Kind(401, "Somebody else is logged in in this browser"),
+    "auth.device_revoked": Kind(401, "This phone was locked from afar; log in to go on"),
     "auth.wrong_credentials": Kind(401, "Login or password is not right"),
     "auth.throttled": Kind(429, "Too many attempts; wait before the next one"),
     "auth.forbidden": Kind(403, "Your role does not include this"),
@@ -93,6 +93,7 @@ REGISTRY: dict[str, Kind] = {
     "sync.seq_reuse": Kind(409, "The same number was used for two different operations"),
     "sync.bad_hash": Kind(422, "The operation changed on its way"),
     "sync.bad_cursor": Kind(422, "The cursor cannot be read"),
+    "sync.busy": Kind(503, "Many phones are sending at once; the turn of this one comes soon"),
     # work orders
     "workorders.unknown_account": Kind(422, "There is no such account"),
     "workorders.unknown_skill": Kind(422, "Nobody who works here has the skill"),

@@ -11,7 +11,7 @@ from backend.errors import PROBLEM_JSON, Problem
 from backend.log import log
 from backend.web.wire import named_in
 
-RETRY_AFTER_S = {"auth.throttled": 60, "unavailable": 5}
+RETRY_AFTER_S = {"auth.throttled": 60, "unavailable": 5, "sync.busy": 5}
 BY_STATUS = {
     400: "request.malformed",
     401: "auth.login_required",

@@ -154,6 +154,7 @@ export default {
     "The server has another entry under the same number. Export this one and tell your administrator.",
   "problem.sync.bad_hash": "The entry changed on its way. Send it again.",
   "problem.sync.bad_cursor": "The phone fetches everything again.",
+  "problem.sync.busy": "Many phones are sending right now. Yours tries again by itself in a moment.",
   "problem.workorders.unknown_account": "That account is no longer there.",
   "problem.workorders.place_required": "Choose an account or a place on the map.",
   "problem.workorders.not_yours": "The work order is no longer offered to you.",

@@ -151,6 +151,7 @@ export default {
   "problem.sync.seq_reuse": "服务器上同一序号已有别的记录，请导出后联系管理员。",
   "problem.sync.bad_hash": "内容在传输中有变化，请重新上传。",
   "problem.sync.bad_cursor": "手机会重新获取全部数据。",
+  "problem.sync.busy": "目前有许多手机正在发送，这台手机稍后会自动重试。",
   "problem.workorders.unknown_account": "该客户已不存在。",
   "problem.workorders.place_required": "请选择客户或在地图上选点。",
   "problem.workorders.not_yours": "这张派单已不再派给您。",

@@ -1,0 +1,135 @@
+"""How many phones are served at once. The others wait a moment, and beyond that they are told when to come back.
+
+Phones come back all at once: after an outage, in the evening, when a town has network again. Whoever is let in is
+answered within seconds, whoever is not learns so at once and cheaply, and people at screens notice nothing: they never
+share a queue with phones.
+"""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Any
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from backend.errors import Problem
+
+PUSHES_AT_ONCE = 3  # of one process: they keep a core busy while others wait for the disk; the pool has ten connections
+PULLS_AT_ONCE = 3
+LONGEST_WAIT_S = 2.0  # in the queue; with the work itself that stays below five seconds
+LONGEST_ABSENCE_S = 240.0  # a phone that was told to come later than this would seem stuck
+FIRST_GUESS_S = 0.1  # for one exchange, until some were measured
+WEIGHT = 0.1  # of the newest measurement
+MOST_HELD = 2 * 1024 * 1024  # bytes of one request, as many as the app takes
+JITTER = 0.25  # so that those who were sent away together do not come back together
+
+
+class Gate:
+    """`at_once` may work; others wait in line as long as their turn comes soon enough.
+
+    Those who are sent away are given turns one after another, at the pace at which the line moves: they come back as
+    they can be served, and not all at the same moment.
+    """
+
+    def __init__(self, at_once: int, clock: Callable[[], float] = monotonic) -> None:
+        self._at_once = at_once
+        self._clock = clock
+        self._working = 0
+        self._line: deque[asyncio.Future[None]] = deque()
+        self._takes_s = FIRST_GUESS_S
+        self._given_until = 0.0
+
+    @property
+    def step_s(self) -> float:
+        """After so long, on the average, the line moves by one."""
+        return self._takes_s / self._at_once
+
+    def check(self) -> None:
+        """Raises sync.busy where the line is too long."""
+        if len(self._line) * self.step_s > LONGEST_WAIT_S:
+            raise Problem("sync.busy", retry_after_s=self._turn_later())
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncGenerator[None]:
+        """Raises sync.busy where it would not come soon."""
+        if self._working < self._at_once:
+            self._working += 1
+        else:
+            self.check()
+            await self._stand_in_line()
+        began = self._clock()
+        try:
+            yield
+        finally:
+            self._takes_s += WEIGHT * (self._clock() - began - self._takes_s)
+            self._hand_on()
+
+    async def _stand_in_line(self) -> None:
+        place = asyncio.get_running_loop().create_future()
+        self._line.append(place)
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                self._hand_on()
+            raise
+
+    def _hand_on(self) -> None:
+        """The turn goes to the next who still waits."""
+        while self._line:
+            place = self._line.popleft()
+            if not place.done():
+                place.set_result(None)
+                return
+        self._working -= 1
+
+    def _turn_later(self) -> int:
+        now = self._clock()
+        drained = now + len(self._line) * self.step_s
+        self._given_until = min(max(self._given_until, drained) + self.step_s, now + LONGEST_ABSENCE_S)
+        wait_s = (self._given_until - now) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads, hides nothing
+        return max(1, round(wait_s))
+
+
+PUSHES, PULLS = Gate(PUSHES_AT_ONCE), Gate(PULLS_AT_ONCE)
+GATES = {
+    ("POST", "/api/sync/push"): PUSHES,
+    ("GET", "/api/sync/pull"): PULLS,
+    ("POST", "/api/sync/devices"): PULLS,
+}
+
+
+def admission_middleware(app: ASGIApp) -> ASGIApp:
+    """Phones are sent away before anything is read or asked; a slow line holds nobody up while its request arrives."""
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        gate = GATES.get((scope["method"], scope["path"])) if scope["type"] == ScopeType.HTTP else None
+        if gate is None:
+            await app(scope, receive, send)
+            return
+        gate.check()
+        request = await _arrived(receive)
+        async with gate.turn():
+            await app(scope, request, send)
+
+    return middleware
+
+
+async def _arrived(receive: Receive) -> Receive:
+    """The request once it is here; of one that is too large only the beginning, and the app refuses it."""
+    messages: deque[Any] = deque()
+    size, more = 0, True
+    while more and size <= MOST_HELD:
+        message = await receive()
+        messages.append(message)
+        size += len(message.get("body", b""))
+        more = message.get("more_body", False)
+
+    async def again() -> Any:
+        return messages.popleft() if messages else await receive()
+
+    return again
