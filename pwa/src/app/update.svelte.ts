@@ -1,4 +1,10 @@
-/** The service worker: registered once; a new version takes over only when the person says so and nothing is unsent. */
+/**
+ * The service worker: registered once; a new version takes over only when the person says so and nothing waits or is
+ * being sent, in any tab. It takes all tabs over at once; one in which somebody writes is loaded again later.
+ */
+import type { RoundsDb } from "../local/db";
+import { exclusively } from "../sync/turns";
+
 const state = $state<{ waiting: ServiceWorker | null }>({ waiting: null });
 
 const LOOK_EVERY_MS = 30 * 60_000; // a rep's app stays open all day
@@ -20,14 +26,31 @@ function follow(registration: ServiceWorkerRegistration): void {
     if (registration.waiting && navigator.serviceWorker.controller) state.waiting = registration.waiting;
   };
   note();
+  if (navigator.serviceWorker.controller)
+    navigator.serviceWorker.addEventListener("controllerchange", () => setTimeout(reloadWhenCalm, CALM_MS), {
+      once: true,
+    });
   registration.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", note);
   });
   setInterval(() => void registration.update().catch(() => undefined), LOOK_EVERY_MS);
 }
 
-export function applyUpdate(): void {
-  if (!state.waiting) return;
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  state.waiting.postMessage("skip-waiting");
+/** False: something was saved meanwhile, so the old version goes on until it has been sent. */
+export async function applyUpdate(db: RoundsDb): Promise<boolean> {
+  let idle = false;
+  await exclusively(db, async () => {
+    const operations = await db.outbox.where("state").equals("pending").count();
+    const uploads = await db.upload.where("state").equals("pending").count();
+    idle = operations + uploads === 0;
+    if (idle) state.waiting?.postMessage("skip-waiting");
+  });
+  return idle;
+}
+
+const CALM_MS = 1_000; // drafts are kept well within it
+/** Nobody's half-written form is taken away: an open sheet is waited for. */
+function reloadWhenCalm(): void {
+  if (document.querySelector("dialog[open]")) setTimeout(reloadWhenCalm, CALM_MS);
+  else location.reload();
 }

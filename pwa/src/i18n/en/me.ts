@@ -38,4 +38,8 @@ export default {
   },
   "me.logout_clean": "Everything has been sent. The data on this phone will be removed.",
   "me.tools": "More",
+  "me.storage_low": "Nearly full. Send photos, then free space on this phone.",
+  "me.storage_refused": "The browser did not promise it. Install the app and ask again.",
+  "me.storage_safari":
+    "Not installed: Safari may erase this data after 7 days without a visit. Add the app to the home screen.",
 } as const;

@@ -47,6 +47,4 @@ export default {
   "broken.go": "Load again",
   "inbox.empty": "Nothing waits for you",
   "inbox.empty_text": "Orders, requests and messages for you appear here.",
-  "update.ready": "A new version is ready.",
-  "update.go": "Use it now",
 } as const;

@@ -7,4 +7,6 @@ export default {
   "sync.offline": "Offline",
   "sync.sending": "Sending",
   "sync.send_now": "Send now",
+  "sync.wifi": { one: "{count} photo waits for Wi-Fi", other: "{count} photos wait for Wi-Fi" },
+  "sync.locked": { one: "{count} locked", other: "{count} locked" },
 } as const;

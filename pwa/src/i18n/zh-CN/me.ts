@@ -36,4 +36,7 @@ export default {
   "me.logout_unsent": "还有 {count} 条没有上传，会加锁留在这台手机上，您下次登录后继续上传。",
   "me.logout_clean": "数据已全部上传，本机数据将被清除。",
   "me.tools": "更多",
+  "me.storage_low": "空间快满了。请先上传照片，再清理手机空间。",
+  "me.storage_refused": "浏览器没有答应。请先安装应用，然后再试。",
+  "me.storage_safari": "尚未安装：若 7 天没有打开，Safari 可能会清除这些数据。请将应用添加到主屏幕。",
 } as const satisfies Translation<typeof en>;

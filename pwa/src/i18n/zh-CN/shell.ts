@@ -49,6 +49,4 @@ export default {
   "broken.go": "重新加载",
   "inbox.empty": "没有待办事项",
   "inbox.empty_text": "派单、审批和通知都会出现在这里。",
-  "update.ready": "新版本已就绪。",
-  "update.go": "立即使用",
 } as const satisfies Translation<typeof en>;

@@ -10,4 +10,6 @@ export default {
   "sync.offline": "离线",
   "sync.sending": "正在上传",
   "sync.send_now": "立即上传",
+  "sync.wifi": "{count} 张照片等待 Wi-Fi",
+  "sync.locked": "{count} 条已锁定",
 } as const satisfies Translation<typeof en>;
