@@ -15,7 +15,9 @@ values ($1, $2, $3, $4, $5, 1, 0, $6, $6)
 on conflict (id) do nothing returning id
 """
 LOCKED = """
-select id, epoch, last_seq, revoked_at from device where company_id = $1 and id = $2 and person_id = $3 for update
+select id, epoch, last_seq, revoked_at, report from device
+where company_id = $1 and id = $2 and person_id = $3
+for update
 """
 LISTED = """
 with device_contact as (

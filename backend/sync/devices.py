@@ -74,16 +74,20 @@ async def report(actor: Actor, device_id: UUID, ask: StatusAsk) -> None:
     """What waits on the phone, as it says itself. Raises sync.unknown_device, auth.device_revoked."""
     async with work(replace(actor, device_id=device_id), "sync") as unit:
         unit.unaudited("a sign of life")
-        await opened(unit, actor, device_id)
-        await device_store.report(
-            unit, device_id, plain(msgspec.structs.replace(ask, oldest_at=_oldest(ask, unit.now)))
-        )
+        before = (await opened(unit, actor, device_id))["report"]
+        oldest = _oldest(ask, before, unit.now)
+        await device_store.report(unit, device_id, plain(msgspec.structs.replace(ask, oldest_at=oldest)))
 
 
-def _oldest(ask: StatusAsk, now: datetime) -> datetime | None:
-    """A phone whose clock is ahead still holds nothing from the future; one that holds nothing has nothing old."""
+def _oldest(ask: StatusAsk, before: dict[str, Any] | None, now: datetime) -> datetime | None:
+    """A phone whose clock is ahead still holds nothing from the future; one that holds nothing has nothing old.
+
+    Where the phone does not say since when something waits, it has waited at least since it was first told of.
+    """
     if ask.operations + ask.uploads + ask.attention == 0:
         return None
+    if ask.oldest_at is None and before and before["oldestAt"]:
+        return datetime.fromisoformat(before["oldestAt"])
     return min(ask.oldest_at or now, now)
 
 

@@ -165,8 +165,16 @@ async def test_a_report_that_makes_no_sense_is_refused(phone, wrong):
 async def test_a_clock_that_runs_ahead_makes_nothing_younger_than_now(company, phone):
     await said(phone, operations=1, oldestAt=(now() + timedelta(days=400)).isoformat())
     assert (await of(company, phone))["waiting"]["oldestAt"] <= now().isoformat()
-    await said(phone, operations=1)
-    assert (await of(company, phone))["waiting"]["oldestAt"]
+
+
+async def test_what_has_no_time_of_its_own_waits_since_it_was_first_told_of(company, phone):
+    await said(phone, attention=1)
+    first = (await of(company, phone))["waiting"]["oldestAt"]
+    await said(phone, attention=2)
+    assert (await of(company, phone))["waiting"]["oldestAt"] == first
+    await said(phone)
+    await said(phone, attention=1)
+    assert (await of(company, phone))["waiting"]["oldestAt"] > first
 
 
 async def reminded(company, settings, at):
