@@ -59,6 +59,7 @@ from backend.web import files
 from backend.web.actor import provide_actor
 from backend.web.guard import origin_guard, permission_guard, refuse_unguarded
 from backend.web.guide import Guide, GuidedConfig, permissions_of
+from backend.web.gunzip import gunzip_middleware
 from backend.web.nul import refuse_nul
 from backend.web.problems import HANDLERS
 from backend.web.shield import shield
@@ -164,7 +165,7 @@ def build(settings: Settings) -> Litestar:
         guards=[origin_guard, permission_guard],
         before_request=refuse_nul,
         before_send=[shield],
-        middleware=[admission_middleware, session_middleware],
+        middleware=[admission_middleware, gunzip_middleware, session_middleware],
         exception_handlers=HANDLERS,
         lifespan=[_pool],
         request_max_body_size=BODY_LIMIT,
