@@ -124,7 +124,7 @@ export class RoundsDb extends Dexie {
       answer: "path",
     });
     // What the server can send again may be stored in another way; what waits to be sent is never rewritten.
-    this.version(2).stores({ account: "id, name", membership: "[bucket+table+id], [table+id]" });
+    this.version(2).stores({ account: "id", membership: "[bucket+table+id]" });
     this.vault = new Vault(name);
     this.outbox.hook("reading", (row) => this.vault.shown("outbox", row));
     this.upload.hook("reading", (row) => this.vault.shown("upload", row));

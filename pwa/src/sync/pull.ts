@@ -5,7 +5,7 @@ import { hashesOf, membersOf, sumOf } from "./checksum";
 import { deviceIdOf, deviceOf, forgetRegistration } from "./device";
 import type { Touch } from "./effects";
 import { settle, startRound } from "./outbox";
-import { atOnce, openTouches, type ServerRow, takeServerRows } from "./rows";
+import { atOnce, nameOf, openTouches, type ServerRow, takeServerRows } from "./rows";
 import type { Transport } from "./transport";
 
 const DAY_MS = 24 * 3_600_000;
@@ -16,15 +16,18 @@ export async function pullAll(db: RoundsDb, transport: Transport): Promise<"done
   await deviceOf(db, transport);
   const round = await startRound(db);
   const deviceId = await deviceIdOf(db);
-  let more = true;
-  while (more) {
-    const cursor = (await readMeta<string>(db, "cursor")) ?? null;
-    const verify = cursor === null || (await isOlder(db, "verifiedAt", DAY_MS));
-    const answer = await transport.pull(deviceId, cursor, verify);
+  let cursor = (await readMeta<string>(db, "cursor")) ?? null;
+  const verify = cursor === null || (await isOlder(db, "verifiedAt", DAY_MS));
+  let asked: Promise<PullAnswer> | null = transport.pull(deviceId, cursor, verify);
+  while (asked) {
+    const answer: PullAnswer = await asked;
+    // The next page comes while this one is written down.
+    asked = answer.more ? transport.pull(deviceId, answer.cursor, verify) : null;
+    asked?.catch(() => undefined);
     await applyPage(db, answer, cursor === null);
+    cursor = answer.cursor;
     if (await isRestored(db, answer.incarnation)) return "restored";
-    more = answer.more;
-    if (!more) await check(db, answer);
+    if (!answer.more) await check(db, answer);
   }
   await settle(db, round);
   await writeMeta(db, "lastSyncAt", new Date().toISOString());
@@ -36,14 +39,16 @@ export async function applyPage(db: RoundsDb, answer: PullAnswer, fresh: boolean
   await atOnce(db, async () => {
     const generations = await startSnapshots(db, answer, fresh);
     const open = await openTouches(db);
-    for (const bucket of answer.lost) await leaveBuckets(db, await membersOf(db, bucket), open);
-    await applyChanges(db, answer.changes, hashes, { generations, open });
-    if (!answer.more) await finishSnapshots(db, generations, open);
+    const state = { generations, open };
+    for (const bucket of answer.lost) await leaveBuckets(db, await membersOf(db, bucket), state);
+    await applyChanges(db, answer.changes, hashes, state);
+    if (!answer.more) await finishSnapshots(db, state);
     else await writeMeta(db, "generations", generations);
     await writeMeta(db, "cursor", answer.cursor);
   });
 }
 
+type State = { generations: Generations; open: readonly Touch[] };
 /** Bucket -> number of the snapshot it is in. `filling` buckets lose what their snapshot does not bring. */
 type Generations = { number: Record<string, number>; filling: string[]; everything: boolean };
 
@@ -66,16 +71,13 @@ async function startSnapshots(db: RoundsDb, answer: PullAnswer, fresh: boolean):
   return { number, filling: [...known.filling, ...begin, ...late], everything };
 }
 
-async function finishSnapshots(
-  db: RoundsDb,
-  generations: Generations,
-  open: readonly Touch[],
-): Promise<void> {
+async function finishSnapshots(db: RoundsDb, state: State): Promise<void> {
+  const { generations } = state;
   const { everything, filling, number } = generations;
   if (everything || filling.length > 0) {
     const stale = ({ bucket, generation }: Membership) =>
       filling.includes(bucket) ? generation !== number[bucket] : everything;
-    await leaveBuckets(db, (await db.membership.toArray()).filter(stale), open);
+    await leaveBuckets(db, (await db.membership.toArray()).filter(stale), state);
   }
   await writeMeta(db, "generations", { number, filling: [], everything: false } satisfies Generations);
 }
@@ -84,8 +86,9 @@ async function applyChanges(
   db: RoundsDb,
   changes: readonly PullChange[],
   hashes: readonly (string | undefined)[],
-  { generations, open }: { generations: Generations; open: readonly Touch[] },
+  state: State,
 ): Promise<void> {
+  const { generations, open } = state;
   const members = new Map<string, { member: Membership; change: PullChange }>();
   changes.forEach((change, i) => {
     const { bucket, table, id } = change;
@@ -102,7 +105,7 @@ async function applyChanges(
   await leaveBuckets(
     db,
     gone.map(({ member }) => member),
-    open,
+    state,
   );
 }
 
@@ -112,21 +115,19 @@ function isTable(db: RoundsDb, table: SyncedTable): boolean {
 }
 
 /** A row goes when its last bucket goes. */
-async function leaveBuckets(
-  db: RoundsDb,
-  members: readonly Membership[],
-  open: readonly Touch[],
-): Promise<void> {
+async function leaveBuckets(db: RoundsDb, members: readonly Membership[], state: State): Promise<void> {
   if (members.length === 0) return;
   await db.membership.bulkDelete(members.map(({ bucket, table, id }) => [bucket, table, id]));
-  const keys = members.map(({ table, id }) => [table, id]);
-  const others = await db.membership.where("[table+id]").anyOf(keys).toArray();
-  const held = new Set(others.map(({ table, id }) => `${table}/${id}`));
-  const left = members.filter(({ table, id }) => !held.has(`${table}/${id}`));
+  const held = new Set<string>();
+  for (const bucket of Object.keys(state.generations.number)) {
+    const keys = members.map(({ table, id }): [string, string, string] => [bucket, table, id]);
+    for (const other of await db.membership.bulkGet(keys)) if (other) held.add(nameOf(other));
+  }
+  const left = members.filter((member) => !held.has(nameOf(member)));
   await takeServerRows(
     db,
     left.map(({ table, id }) => ({ table, id, row: undefined })),
-    open,
+    state.open,
   );
 }
 
