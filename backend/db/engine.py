@@ -3,10 +3,11 @@
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from types import TracebackType
 from typing import Any, cast
 
 import asyncpg
-from piccolo.engine.postgres import PostgresEngine
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from backend.db.geo import decode_point, encode_point
 
@@ -15,8 +16,38 @@ POOL_MIN, POOL_MAX = 0, 10  # a worker that starts while the database is away wa
 IDLE_IN_TRANSACTION_MS = 60_000  # a leaked transaction must not hold locks for longer
 
 
+class _Transaction(PostgresTransaction):
+    """Gives its connection back also where the server refuses the commit, or is gone when it ends.
+
+    Piccolo's own keeps it then: after as many failures as the pool has connections, everybody waits for ever.
+    """
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        try:
+            return await super().__aexit__(exception_type, exception, traceback)
+        except BaseException:
+            if not self._parent:
+                await self._let_go()
+            raise
+
+    async def _let_go(self) -> None:
+        self.engine.current_transaction.reset(self.context)
+        if self.engine.pool:
+            await self.engine.pool.release(self.connection)
+        else:
+            await self.connection.close()
+
+
 class _Engine(PostgresEngine):
     """Looks at no server while it is imported: which one it is for is only known once it is configured."""
+
+    def transaction(self, allow_nested: bool = True) -> PostgresTransaction:
+        return _Transaction(self, allow_nested=allow_nested)
 
     async def check_version(self) -> None:
         """The schema's first migration needs PostGIS, which asks more of a server than its version."""
