@@ -25,6 +25,15 @@ insert into product (id, company_id, sku, name, unit, list_price, currency, list
 values ($1, $2, $3, '{"en": "Bench", "zh-CN": "Bench"}', 'piece', 1, 'EUR', now(), true)
 """
 SAY_EVERY_S = 15
+# Asked here in other words than the product's own: whose phone may show which account.
+MAY_SEE = """
+with recursive above as (
+    select team_id as id from person where id = $1
+    union select t.parent_id from above join team t on t.id = above.id)
+select a.id::text from account a join person p on p.id = $1 and p.company_id = a.company_id
+where a.archived_at is null
+  and (a.owner_id = $1 or a.fixed_rep_id = $1 or a.shared_team_id in (select id from above where id is not null))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class Feed:
 class Reader:
     """A phone that pulls all the time and compares each time what it holds with what the server says it should."""
 
+    person_id: UUID
     token: str
     line: Line
     held: Held = field(default_factory=Held)
@@ -83,7 +93,7 @@ def feed(asked: Feed) -> Measured:
 async def _measured(asked: Feed, on: Stage, fleet: Fleet) -> Measured:
     products = tuple(new_id() for _ in range(PRODUCTS))
     await _sell(on, fleet, products)
-    readers = [Reader(rep.token, Line(on.server.address)) for rep in fleet.reps[:READERS]]
+    readers = [Reader(rep.person_id, rep.token, Line(on.server.address)) for rep in fleet.reps[:READERS]]
     for reader in readers:
         await reader.pull()
     began, processes = time.monotonic(), _started(asked, on, fleet, products)
@@ -96,9 +106,18 @@ async def _measured(asked: Feed, on: Stage, fleet: Fleet) -> Measured:
     found: Counter[str] = Counter(failed=sum(process.exitcode != 0 for process in processes))
     for reader in readers:
         found.update(await reader.differences())
+        found.update(outside=await _outside(on, reader))
         found.update(stale=reader.older, diverged=reader.disagreed, pulls=reader.pulls)
         reader.line.close()
     return _told(asked, took_s, found)
+
+
+async def _outside(on: Stage, reader: Reader) -> int:
+    """Accounts on the phone that the person may not see, or sees and does not have."""
+    connection = await on.superuser()
+    may_see = {row["id"] for row in await connection.fetch(MAY_SEE, reader.person_id)}
+    await connection.close()
+    return len(may_see ^ {row_id for _, table, row_id in reader.held.rows if table == "account"})
 
 
 async def _sell(on: Stage, fleet: Fleet, products: tuple[UUID, ...]) -> None:
@@ -118,6 +137,7 @@ def _started(asked: Feed, on: Stage, fleet: Fleet, products: tuple[UUID, ...]) -
             beside=beside,
             company_id=fleet.reps[0].company_id,
             people=tuple(rep.person_id for rep in fleet.reps),
+            teams=tuple(dict.fromkeys(rep.team_id for rep in fleet.reps)),
             accounts=tuple(shop.id for rep in fleet.reps for shop in rep.shops),
             products=products,
             commits=-(-asked.commits // asked.writers),
@@ -161,6 +181,6 @@ def _told(asked: Feed, took_s: float, found: Counter[str]) -> Measured:
     name = f"feed, {asked.writers} writers, {commits} commits"
     bars = (
         Bar(f"{name}: writers that failed", found["failed"], "", 0),
-        *[Bar(f"{name}: {what}", found[what], "", 0) for what in ("missed", "stale", "diverged")],
+        *[Bar(f"{name}: {what}", found[what], "", 0) for what in ("missed", "stale", "diverged", "outside")],
     )
     return Measured(bars, [facts])
