@@ -79,7 +79,9 @@ export function startSync(db: RoundsDb): () => void {
     every(EVERY_MS, reviveEvents),
     every(EVERY_MS, () => void lookAgain(db).catch(() => undefined)),
   ];
-  void redrawOpen(db).finally(() => engine.kick());
+  void redrawOpen(db)
+    .catch(() => undefined) // no room, or closed already: what waits is sent all the same
+    .then(() => engine.kick());
   void refreshMe();
   return () => {
     for (const stop of stops) stop();

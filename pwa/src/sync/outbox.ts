@@ -103,19 +103,41 @@ async function takeSeq(db: RoundsDb): Promise<number> {
 const MOST_MUTATIONS = 100;
 const MOST_BYTES = 256 * 1024; // sync.md: a push has at most 100 mutations or 256 KB
 
-/** The next batch, ascending; always at least one if any is pending. */
+/** The next batch, ascending; always at least one if any can be sent. */
 export async function nextBatch(db: RoundsDb): Promise<Mutation[]> {
-  const rows = await db.outbox.where("state").equals("pending").limit(MOST_MUTATIONS).sortBy("seq");
-  const pending = await db.vault.open("outbox", rows);
+  let pending = await nextPending(db);
+  if (db.vault.ready && pending.some((mutation) => isAside(mutation) !== isShut(mutation))) {
+    await renumber(db, newId());
+    pending = await nextPending(db);
+  }
   let bytes = 0;
   const batch: Mutation[] = [];
   for (const mutation of pending) {
-    if (mutation.locked) break; // what comes after has to wait as well: numbers are dense
+    if (isAside(mutation)) continue;
+    if (isShut(mutation)) break; // the key will come with a login; until then the rest has to wait as well
     bytes += mutation.body.length * 3 + 400; // a UTF-16 unit is at most 3 bytes of UTF-8; 400 for the envelope
     if (batch.length > 0 && bytes > MOST_BYTES) break;
     batch.push(mutation);
   }
   return batch;
+}
+
+async function nextPending(db: RoundsDb): Promise<Mutation[]> {
+  const aside = await db.outbox.where("seq").below(0).count();
+  const pending = db.outbox
+    .where("state")
+    .equals("pending")
+    .limit(MOST_MUTATIONS + aside);
+  return db.vault.open("outbox", await pending.sortBy("seq"));
+}
+
+/** What the person's key does not open any more has no number, or it would block everything behind it for ever. */
+function isAside({ seq }: Mutation): boolean {
+  return seq < 0;
+}
+
+function isShut({ locked }: Mutation): boolean {
+  return locked === true;
 }
 
 /** On the line from now on; `sentAt` stays what it was the first time. */
@@ -233,13 +255,23 @@ export async function holdsFrom(db: RoundsDb, lastSeq: number): Promise<boolean>
   return held >= next - 1 - lastSeq;
 }
 
-/** A new device for the server: what is held gets new, dense numbers in the same order. Ids stay, so nothing doubles. */
+/**
+ * A new device for the server: what is held gets new, dense numbers in the same order. Ids stay, so nothing doubles.
+ * What this person's key does not open steps aside, and comes back when it does.
+ */
 export async function renumber(db: RoundsDb, deviceId: Uuid): Promise<void> {
+  const known = await db.vault.open("outbox", await db.outbox.toArray());
+  const shut = new Set(known.filter((mutation) => db.vault.ready && isShut(mutation)).map(({ id }) => id));
   await db.transaction("rw", db.outbox, db.meta, async () => {
     const held = await db.outbox.orderBy("seq").toArray();
+    const aside = held.filter(({ id }) => shut.has(id));
+    const numbered = held.filter(({ id }) => !shut.has(id));
     await db.outbox.clear();
-    await db.outbox.bulkAdd(held.map((mutation, i) => ({ ...closed(mutation), seq: i + 1 })));
-    await writeMeta(db, NEXT_SEQ, held.length + 1);
+    await db.outbox.bulkAdd([
+      ...aside.map((mutation, i) => ({ ...closed(mutation), seq: i - aside.length })),
+      ...numbered.map((mutation, i) => ({ ...closed(mutation), seq: i + 1 })),
+    ]);
+    await writeMeta(db, NEXT_SEQ, numbered.length + 1);
     await writeMeta(db, "deviceId", deviceId);
     await db.meta.delete("device");
     await doubtBackups(db);

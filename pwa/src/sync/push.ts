@@ -1,6 +1,7 @@
 /** Sends what is pending, oldest first, until nothing is left or the network says no. */
 
 import type { PushAnswer, PushMutation, PushRequest } from "../api/operations";
+import { NoAnswer } from "../api/problems";
 import type { Mutation, RoundsDb } from "../local/db";
 import { writeMeta } from "../local/db";
 import { newId } from "../local/ids";
@@ -40,6 +41,7 @@ async function send(
 ): Promise<PushAnswer> {
   try {
     const answer = await transport.push(request);
+    if (!Array.isArray(answer?.results)) throw new NoAnswer("not_json"); // somebody answered in the server's place
     await writeMeta(db, "clockOffsetMs", Date.parse(answer.serverAt) - Date.now());
     return answer;
   } catch (error) {

@@ -19,7 +19,7 @@ export async function statusOf(db: RoundsDb): Promise<DeviceStatus> {
   return { operations: pending.length, uploads: uploads.length, attention, oldestAt: times[0] };
 }
 
-/** When it changed, else hourly. Nothing else depends on it: a server without this route is left alone. */
+/** When it changed, else hourly. Nothing else depends on it, so what goes wrong is left for the next time. */
 export async function reportStatus(db: RoundsDb, transport: Transport, now = Date.now()): Promise<void> {
   const status = await statusOf(db);
   const words = JSON.stringify(status);
@@ -36,7 +36,8 @@ export async function reportStatus(db: RoundsDb, transport: Transport, now = Dat
       appVersion: typeof __APP_VERSION__ === "undefined" ? undefined : __APP_VERSION__,
     });
   } catch (error) {
-    if (!(error instanceof ApiProblem) || ![404, 405].includes(error.status)) throw error;
+    if (error instanceof ApiProblem && [401, 403].includes(error.status)) throw error;
+    return;
   }
   await writeMeta(db, "statusTold", { words, at: now } satisfies Told);
 }

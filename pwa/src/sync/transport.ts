@@ -1,6 +1,7 @@
 /** What the engine needs of the network; the real one here, an in-memory server in the tests. */
 import { type Call, call, callRaw } from "../api/client";
 import type { DeviceAnswer, DeviceStatus, PullAnswer, PushAnswer, PushRequest } from "../api/operations";
+import { NoAnswer } from "../api/problems";
 import type { Uuid } from "../api/types";
 
 export { asPerson } from "../api/client";
@@ -46,12 +47,17 @@ export const http: Transport = {
   report: (deviceId, status) => call("PUT", `/sync/devices/${deviceId}/status`, { body: status }),
   createUpload: (upload) => call("POST", "/uploads", { body: upload }),
   async uploadOffset(id) {
-    const response = await callRaw("HEAD", `/uploads/${id}`);
-    return Number(response.headers.get(OFFSET) ?? 0);
+    return offsetIn(await callRaw("HEAD", `/uploads/${id}`));
   },
   async sendChunk(id, offset, chunk) {
     const headers = { [OFFSET]: String(offset), "content-type": "application/offset+octet-stream" };
-    const response = await callRaw("PATCH", `/uploads/${id}`, { body: chunk, headers });
-    return Number(response.headers.get(OFFSET) ?? offset + chunk.size);
+    return offsetIn(await callRaw("PATCH", `/uploads/${id}`, { body: chunk, headers }));
   },
 };
+
+/** An answer without it is not the server's, and a photo must not be dropped for it. */
+function offsetIn(response: Response): number {
+  const said = response.headers.get(OFFSET);
+  if (said === null || !/^\d+$/.test(said)) throw new NoAnswer("captive_portal");
+  return Number(said);
+}

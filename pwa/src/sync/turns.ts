@@ -6,6 +6,7 @@
 import { type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId } from "../local/ids";
 
+const PATIENCE_MS = 300_000; // a tab that the phone has put to sleep may hold a lock for ever
 const LEASE_MS = 30_000; // a tab that died gives way after this
 const RENEW_MS = 10_000;
 const KEY = "sender";
@@ -13,8 +14,19 @@ type Lease = { by: string; at: number };
 
 export async function exclusively(db: RoundsDb, run: () => Promise<void>): Promise<void> {
   const locks = globalThis.navigator?.locks;
-  if (locks) await locks.request(`${db.name}/sender`, run);
-  else await leased(db, run);
+  if (!locks) return leased(db, run);
+  const name = `${db.name}/sender`;
+  let begun = false;
+  const inTurn = () => {
+    begun = true;
+    return run();
+  };
+  try {
+    await locks.request(name, { signal: AbortSignal.timeout(PATIENCE_MS) }, inTurn);
+  } catch (error) {
+    if (begun) throw error;
+    await locks.request(name, { steal: true }, run);
+  }
 }
 
 /** For browsers without locks. Who finds it taken leaves it at that: a timer comes back. */

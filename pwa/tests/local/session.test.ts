@@ -1,6 +1,14 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Me } from "../../src/api/types";
-import { beginSession, endSession, resumeSession, session } from "../../src/local/session.svelte";
+import { device, personKey } from "../../src/local/device";
+import {
+  beginSession,
+  endSession,
+  followSession,
+  resumeSession,
+  session,
+} from "../../src/local/session.svelte";
+import { importKey } from "../../src/local/vault";
 import { redrawOpen } from "../../src/sync/rows";
 import { checkIn } from "../sync/build";
 
@@ -70,4 +78,63 @@ test("a fresh answer about the person keeps the open database", async () => {
   await beginSession({ ...aPerson("aino"), name: "Aino Renamed" });
   expect(session.db).toBe(before);
   expect(session.me?.name).toBe("Aino Renamed");
+});
+
+const aKey = async (fill: number) => ({
+  keyId: `key-${fill}`,
+  key: await importKey(btoa(String.fromCharCode(...new Uint8Array(32).fill(fill)))),
+});
+
+test("the key stays while somebody is signed in and goes with them", async () => {
+  await beginSession(aPerson("aino"), await aKey(1));
+  await beginSession(aPerson("aino"));
+  await resumeSession();
+  expect(session.db.vault.ready).toBe(true);
+  const held = (await device.fact.get("vault"))?.value as { key: CryptoKey };
+  expect(held.key.extractable).toBe(false);
+  const left = session.db;
+  await endSession();
+  expect(await device.fact.get("vault")).toBeUndefined();
+  expect(left.vault.ready).toBe(false);
+});
+
+test("somebody else's log-in on this phone opens nothing of what waits", async () => {
+  await beginSession(aPerson("aino"), await aKey(1));
+  await checkIn(session.db);
+  await endSession();
+  await beginSession(aPerson("eino"), await aKey(2));
+  expect(await session.db.outbox.count()).toBe(0);
+  await endSession();
+  await beginSession(aPerson("aino"), await aKey(1));
+  const [mine] = await session.db.vault.open("outbox", await session.db.outbox.toArray());
+  expect(JSON.parse(mine?.body ?? "{}").accountId).toBe("account-1");
+  await session.db.outbox.clear();
+});
+
+test("logging out keeps what the server has but has not backed up", async () => {
+  await beginSession(aPerson("aino"));
+  await checkIn(session.db);
+  await session.db.outbox.update(1, { state: "acked", settled: 1 });
+  await endSession();
+  await beginSession(aPerson("aino"));
+  expect(await session.db.outbox.count()).toBe(1);
+  await session.db.outbox.clear();
+});
+
+test("a tab goes along when somebody leaves, or another person comes, in another tab", async () => {
+  await beginSession(aPerson("aino"), await aKey(1));
+  const stop = followSession();
+  const left = session.db;
+  await device.fact.delete("current");
+  await vi.waitFor(() => expect(session.me).toBeNull());
+  expect(left.isOpen()).toBe(false);
+  expect(left.vault.ready).toBe(false);
+
+  await beginSession(aPerson("aino"));
+  const eino = aPerson("eino");
+  const key = personKey(eino.company.id, eino.id);
+  await device.person.put({ key, companyId: eino.company.id, personId: "eino", me: eino, lastUsedAt: "" });
+  await device.fact.put({ key: "current", value: key });
+  await vi.waitFor(() => expect(session.me?.id).toBe("eino"));
+  stop();
 });

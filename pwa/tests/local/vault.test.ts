@@ -198,6 +198,25 @@ describe.each([
   });
 });
 
+test("what an earlier key sealed waits aside, holds up nothing, and goes out when that key is back", async () => {
+  const first = await checkIn(db);
+  await reopen(2);
+  const second = await checkIn(db);
+  const engine = anEngine(db, server);
+  await engine.kick();
+  expect(server.applied.map((effect) => JSON.parse(effect.body).visitId)).toEqual([second]);
+  expect((await readQueue(db)).locked).toBe(1);
+  await checkIn(db);
+  await engine.kick();
+  await engine.kick();
+  expect(server.applied).toHaveLength(2);
+  expect(server.violations).toEqual([]);
+  await reopen(1);
+  await anEngine(db, server).kick();
+  expect(server.applied.map((effect) => JSON.parse(effect.body).visitId)).toContain(first);
+  expect(await db.outbox.where("state").equals("pending").count()).toBe(0);
+});
+
 test("a photo cannot be put in another one's place", async () => {
   const one = await sealedPhoto();
   const two = await sealedPhoto();
