@@ -36,7 +36,10 @@ class Copy:
     def is_green(self, suite: str) -> bool:
         """A suite that hangs is as red as one that fails."""
         if suite.startswith("pwa/"):
-            argv, where = ["npx", "vitest", "run", "--bail", "1", suite.removeprefix("pwa/")], self.folder / "pwa"
+            argv, where = (
+                ["npx", "vitest", "run", "--bail=1", f"--testTimeout={WITHIN_S * 1000}", suite.removeprefix("pwa/")],
+                self.folder / "pwa",
+            )
         else:
             argv, where = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-n", "0", suite], self.folder
         return _succeeds(argv, where)

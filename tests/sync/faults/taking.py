@@ -107,12 +107,12 @@ FAULTS = (
         "",
         TAKEN_IN,
     ),
-    Fault("two tabs push at once", DEVICE_STORE, "and person_id = $3 for update", "and person_id = $3", TAKEN_IN),
+    Fault("two tabs push at once", DEVICE_STORE, "and person_id = $3\nfor update", "and person_id = $3", TAKEN_IN),
     Fault(
         "another person's phone is taken",
         DEVICE_STORE,
-        "and person_id = $3 for update",
-        "and $3::uuid is not null for update",
+        "and person_id = $3\nfor update",
+        "and $3::uuid is not null\nfor update",
         TAKEN_IN,
     ),
     Fault(
