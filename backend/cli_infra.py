@@ -41,7 +41,7 @@ def city(args: Namespace) -> int:
 def backup(args: Namespace) -> int:
     from backend import clock
     from infra.attach import services
-    from infra.backup.taking import copy_keys, forget_older, take
+    from infra.backup.taking import forget_older, take
     from infra.backup.tools import files_of
     from infra.environment import variable
     from infra.places import Places
@@ -52,7 +52,6 @@ def backup(args: Namespace) -> int:
         places = Places.from_environment()
         folder: Path = args.to or places.var / "backup"
         taken = take(variable("DATABASE_URL"), files_of(places), folder, clock.now())
-        copy_keys(places.var / "s3-keys.json", folder)
     gone = forget_older(folder, args.keep) if args.keep else []
     print(f"{taken.dump}: {taken.said['bytes'] // 1000} kB, {taken.said['devices']} phones")  # noqa: T201 - a command's output
     if gone:

@@ -8,7 +8,6 @@ import asyncio
 import hashlib
 import json
 import os
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,9 +108,3 @@ def forget_older(folder: Path, keep: int) -> list[Path]:
         dump.unlink()
         dump.with_suffix(".json").unlink(missing_ok=True)
     return old
-
-
-def copy_keys(keys: Path, folder: Path) -> None:
-    """Those of the private photo store: photos are readable without them, the store's own settings are not."""
-    if keys.exists():
-        shutil.copy2(keys, folder / keys.name)

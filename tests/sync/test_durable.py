@@ -17,8 +17,10 @@ from backend.db import engine
 from backend.sync import durable
 from infra.backup.putting_back import put_back
 from infra.backup.taking import forget_older, take
-from infra.backup.tools import Files
+from infra.backup.tools import Files, files_of
+from infra.places import Places
 from infra.trouble import Trouble
+from media.s3_store import S3Store
 from tests.conftest import copy_of
 from tests.support.company import a_company
 from tests.support.phone import Phone, a_fix, a_pinned_account
@@ -181,6 +183,20 @@ async def test_a_backup_that_fails_leaves_no_dump_and_tells_phones_nothing(own_u
     with pytest.raises(Trouble, match="rclone failed"):
         await asyncio.to_thread(take, own_url, broken, tmp_path / "backup", now())
     assert [file.name for file in (tmp_path / "backup").iterdir() if file.name != "media"] == []
+
+
+def test_photos_come_from_the_store_that_runs_and_go_back_into_it(object_store, tmp_path, monkeypatch):
+    for name, value in object_store.environment().items():
+        monkeypatch.setenv(name, value)
+    named = object_store.environment()
+    store = S3Store(*(named[f"S3_{name}"] for name in ("ENDPOINT", "ACCESS_KEY", "SECRET_KEY", "BUCKET", "REGION")))
+    store.put("company/backed-up", b"jpeg", "image/jpeg")
+    files = files_of(Places(tmp_path))
+    files.copied_to(tmp_path / "media")
+    assert (tmp_path / "media" / "rounds" / "company" / "backed-up").read_bytes() == b"jpeg"
+    store.delete("company/backed-up")
+    files.filled_from(tmp_path / "media")
+    assert store.get("company/backed-up") == b"jpeg"
 
 
 def test_old_dumps_are_removed_and_the_newest_stay(tmp_path):
