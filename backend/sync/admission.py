@@ -21,7 +21,8 @@ from backend.errors import Problem
 PUSHES_AT_ONCE = 3  # of one process: they keep a core busy while others wait for the disk; the pool has ten connections
 PULLS_AT_ONCE = 3
 LONGEST_WAIT_S = 2.0  # in the queue; with the work itself that stays below five seconds
-LONGEST_ABSENCE_S = 20.0  # asking again costs little; turns far ahead would leave the server idle at the end
+LONGEST_ABSENCE_S = 60.0  # asking again costs little; turns far ahead would leave the server idle at the end
+PACE = 0.8  # turns are given a little closer than the line moves, so that somebody always waits
 FIRST_GUESS_S = 0.1  # for one exchange, until some were measured
 WEIGHT = 0.1  # of the newest measurement
 MOST_HELD = 2 * 1024 * 1024  # bytes of one request, as many as the app takes
@@ -91,7 +92,7 @@ class Gate:
     def _turn_later(self) -> int:
         now = self._clock()
         drained = now + len(self._line) * self.step_s
-        self._given_until = min(max(self._given_until, drained) + self.step_s, now + LONGEST_ABSENCE_S)
+        self._given_until = min(max(self._given_until, drained) + PACE * self.step_s, now + LONGEST_ABSENCE_S)
         wait_s = (self._given_until - now) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads, hides nothing
         return max(1, round(wait_s))
 

@@ -19,7 +19,7 @@ from backend.bench.sync.http import Line
 
 PUSH = "/api/sync/push"
 MOST = 100  # operations of one push, as the phone sends them
-FIRST_S, LONGEST_S = 1.0, 300.0  # the phone's own back-off
+FIRST_S, LONGEST_S, LATER = 1.0, 300.0, 0.25  # the phone's own back-off
 
 
 class Result(msgspec.Struct, rename="camel"):
@@ -142,10 +142,11 @@ class _Storm:
         return 0.0 if sender.pushes else None
 
     def _again(self, sender: Sender, retry_after_s: float | None) -> float:
-        """Full jitter as on the phone, never before the server said."""
-        ceiling = min(LONGEST_S, FIRST_S * 2 ** min(sender.tries, 16))
+        """As on the phone: full jitter, or what the server said and a little."""
         sender.tries += 1
-        return max(retry_after_s or 0.0, self.rng.uniform(0, ceiling))
+        if retry_after_s is not None:
+            return retry_after_s * self.rng.uniform(1, 1 + LATER)
+        return self.rng.uniform(0, min(LONGEST_S, FIRST_S * 2 ** min(sender.tries - 1, 16)))
 
 
 def push_all(address: str, senders: list[Sender], file: Path, **options: Any) -> Load:
