@@ -49,6 +49,8 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false, resolveDependencies: preloaded },
+    // The page of last resort shares no code with the app.
+    rolldownOptions: { input: ["index.html", "rescue.html"] },
   },
   worker: { format: "es" },
   server: { proxy: { "/api": BACKEND, "/map": BACKEND, "/schema": BACKEND } },

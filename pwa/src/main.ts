@@ -12,6 +12,7 @@ async function start(): Promise<void> {
   if (!remembered) void import("./app/screens/Login.svelte"); // fetched while the words are
   await startLanguage(remembered?.language ?? null);
   const target = document.getElementById("app");
+  target?.replaceChildren();
   if (target) mount(App, { target });
   registerServiceWorker();
 }

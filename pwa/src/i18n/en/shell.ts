@@ -44,6 +44,7 @@ export default {
   "broken.title": "This screen could not open",
   "broken.text": "What you saved is safe on this phone. Load the app again.",
   "broken.offline_text": "This part was not loaded yet. It opens when you are online again.",
+  "broken.rescue": "Save my unsent work as a file",
   "broken.go": "Load again",
   "inbox.empty": "Nothing waits for you",
   "inbox.empty_text": "Orders, requests and messages for you appear here.",

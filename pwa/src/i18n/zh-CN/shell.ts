@@ -46,6 +46,7 @@ export default {
   "broken.title": "页面打不开",
   "broken.text": "您保存的内容都在手机上，请重新加载。",
   "broken.offline_text": "这部分还没有下载过，联网后即可打开。",
+  "broken.rescue": "把未上传的内容保存为文件",
   "broken.go": "重新加载",
   "inbox.empty": "没有待办事项",
   "inbox.empty_text": "派单、审批和通知都会出现在这里。",
