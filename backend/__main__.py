@@ -86,9 +86,9 @@ def _bench(parser: argparse.ArgumentParser) -> None:
         "--faults",
         default="",
         metavar="LIST",
-        help="instead of a storm: some of kill,stop,cut,duplicate,reorder,delay,portal while phones go on",
+        help="instead of a storm: some of kill,stop,restore,cut,duplicate,reorder,delay,portal while phones go on",
     )
-    sync.add_argument("--strikes", type=int, default=20, metavar="N", help="of kill and stop (default 20)")
+    sync.add_argument("--strikes", type=int, default=20, metavar="N", help="of kill, stop and restore (default 20)")
     sync.add_argument("--writers", type=int, default=10, metavar="N", help="of the feed, at once (default 10)")
     sync.add_argument("--commits", type=int, default=5_000, metavar="N", help="of the feed (default 5000)")
     routing = parser.add_argument_group("bench routing")

@@ -12,10 +12,10 @@ from tests.browser.product import Product, product
 
 RESULTS = CHECKOUT / "var" / "bench"
 ON_THE_PRODUCT = ("idle", "plans", "dispatch", "matrix")
-EVERY_FAULT = "kill,stop,cut,duplicate,reorder,delay,portal"
+EVERY_FAULT = "kill,stop,restore,cut,duplicate,reorder,delay,portal"
 PHONES = {
     "storm": ("sync", "--devices", "10000", "--mutations", "60"),
-    "crash": ("sync", "--faults", EVERY_FAULT, "--strikes", "240", "--seed", "7"),
+    "crash": ("sync", "--faults", EVERY_FAULT, "--strikes", "250", "--seed", "7"),
     "feed": ("feed", "--writers", "10", "--commits", "100000"),
 }
 HISTORIES = 500  # of 25 steps; in the tests it is some dozens
@@ -44,6 +44,8 @@ def sync() -> None:
     for name in PHONES:
         with_phones(name)
     histories()
+    argv = [sys.executable, "-m", "tests.sync.faults", "--sound", "--json", str(RESULTS / "faults.json")]
+    subprocess.run(argv, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
 
 
 def the_rest() -> None:

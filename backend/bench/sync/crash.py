@@ -28,9 +28,9 @@ from backend.bench.sync.phone import Phone
 from backend.bench.sync.proxy import LINE_FAULTS, Proxy
 from backend.bench.sync.stage import Stage, stage
 
-STRIKES = ("kill", "stop")
+STRIKES = ("kill", "stop", "restore")
 FAULTS = (*STRIKES, *LINE_FAULTS)
-STOP_SHARE = 0.15  # of the strikes; the database is back slower than a worker
+SHARES = {"stop": 0.15, "restore": 0.05}  # of the strikes; the others are kills
 KILL_ALL_SHARE = 0.25  # of the kills
 LOOK_EVERY = 10  # strikes
 STUCK_S = 60.0  # a phone that still has something to send so long after the last fault
@@ -101,15 +101,15 @@ class Loop:
     def _planned(self) -> list[str]:
         """Every kind that was asked for, in an order of chance; the line alone is watched for as many seconds."""
         chosen = [name for name in STRIKES if name in self.asked.faults] or ["line"]
-        stops = max(1, round(STOP_SHARE * self.asked.strikes)) if len(chosen) > 1 else 0
-        planned = ["stop"] * stops + chosen[:1] * (self.asked.strikes - stops)
+        planned = [name for name in chosen[1:] for _ in range(max(1, round(SHARES[name] * self.asked.strikes)))]
+        planned += chosen[:1] * (self.asked.strikes - len(planned))
         self.rng.shuffle(planned)
         return planned
 
     async def _strike(self, name: str) -> None:
         """At a random moment; then until somebody is answered again."""
         await asyncio.sleep(self.rng.uniform(0.05, 0.6))
-        strikes = {"kill": self._kill, "stop": self._stop, "line": self._endure}
+        strikes = {"kill": self._kill, "stop": self._stop, "restore": self._restore, "line": self._endure}
         ended = await strikes[name]()
         self.told.strikes[name] += 1
         self.told.recovery_s.setdefault(name, []).append(await self._recovered(ended))
@@ -135,6 +135,13 @@ class Loop:
         await asyncio.to_thread(self.on.cluster.start)
         return began
 
+    async def _restore(self) -> float:
+        """The server forgets what happened since a backup; phones have it all and send it again."""
+        dump = await asyncio.to_thread(self.on.back_up)
+        await asyncio.sleep(self.rng.uniform(0.5, 2))
+        await self.on.restore(dump)
+        return time.monotonic()
+
     async def _recovered(self, ended: float) -> float:
         before = self.acknowledged()
         await _until(lambda: self.acknowledged() > before)
@@ -143,7 +150,8 @@ class Loop:
     async def _look(self) -> None:
         """Everybody writes nothing more until all is sent; then the database is asked."""
         self.writing, self.proxy.calm = False, True
-        await _until(lambda: not any(phone.pending for phone in self.phones))
+        begun = [phone.exchanges for phone in self.phones]
+        await _until(lambda: all(self._is_calm(*one) for one in zip(self.phones, begun, strict=True)))
         self.told.stuck += sum(bool(phone.pending) for phone in self.phones)
         await self.proxy.settle()
         connection = await self.on.superuser()
@@ -154,6 +162,10 @@ class Loop:
         self.told.apart += await self._apart()
         self.told.looks += 1
         self.writing, self.proxy.calm = True, False
+
+    def _is_calm(self, phone: Phone, begun: int) -> bool:
+        """It has heard twice from the server, which may be an earlier one than before, and has nothing to send."""
+        return phone.exchanges >= begun + 2 and phone.epoch is not None and not phone.pending
 
     async def _apart(self) -> int:
         """Phones that end up with something else than a fresh one; each is asked past its own exchange."""
@@ -187,7 +199,7 @@ def crash(asked: Crash) -> Measured:
     if unknown:
         raise SystemExit(f"There is no fault {', '.join(sorted(unknown))}. Choose of: {', '.join(FAULTS)}.")
     fleet = made(asked.devices, SHOPS_FOR, asked.seed, clock.now())
-    with stage(fleet) as on:
+    with stage(fleet, "backup" if "restore" in asked.faults else "disk") as on:
         told, acknowledged, suffered = asyncio.run(_struck(asked, on, fleet))
     return _measured(asked, told, acknowledged, suffered)
 

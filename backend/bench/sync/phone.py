@@ -63,6 +63,7 @@ class Phone:
     held: Held = field(default_factory=Held, init=False)
     stays: bool = field(default=True, init=False)
     tries: int = field(default=0, init=False)
+    exchanges: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.device_id = self.rep.device_id
@@ -95,6 +96,7 @@ class Phone:
             await asyncio.sleep(self._pause_s(None))
             return False
         self.tries = 0
+        self.exchanges += 1
         return True
 
     def _pause_s(self, retry_after_s: float | None) -> float:
@@ -170,9 +172,11 @@ class Phone:
             self._renumber()
 
     def _rewind(self, last_seq: int) -> None:
+        """The server has nothing after this number, and so no answer that it would have to repeat."""
         for seq, kept in self.journal.items():
             if seq > last_seq:
-                kept.state = "pending"
+                kept.state, kept.settled = "pending", False
+                self.answers.pop(kept.id, None)
 
     def _renumber(self) -> None:
         """A new device for the server; ids stay, so that nothing doubles."""

@@ -12,13 +12,19 @@ from pathlib import Path
 
 import asyncpg
 
+from backend import clock
 from backend.bench.ground import Served, served
 from backend.bench.sync.fleet import Fleet, found
 from backend.db.migrate import upgrade_now
+from backend.sync.durable import Durable
+from infra.backup.putting_back import put_back
+from infra.backup.taking import take
+from infra.backup.tools import Files
 from infra.cluster import PrivateCluster
 from infra.places import Places
 
 NAME = "bench"
+ENDED = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,31 @@ class Stage:
         os.kill(self.database_pid, signal.SIGQUIT)
         self.cluster.stop()
 
+    def back_up(self) -> Path:
+        return take(self.cluster.url(NAME), self._photos, self.folder / "backup", clock.now()).dump
+
+    async def restore(self, dump: Path) -> None:
+        """What an operator does, only that the server goes on knocking meanwhile."""
+        connection = await asyncpg.connect(self.cluster.url("postgres", "postgres"))
+        try:
+            await connection.execute(f"alter database {NAME} allow_connections false")
+            while await connection.fetchval(ENDED, NAME):  # noqa: ASYNC110 - the end of another process is no event
+                await asyncio.sleep(0.05)
+        finally:
+            await connection.close()
+        await asyncio.to_thread(put_back, self.cluster.url(NAME), self._photos, dump, clock.now())
+
+    @property
+    def _photos(self) -> Files:
+        return Files("none", folder=self.folder / "media")
+
     async def superuser(self) -> asyncpg.Connection:
         """Whom row security does not bind: founds, and looks afterwards."""
         return await asyncpg.connect(self.cluster.url(NAME, "postgres"))
 
 
 @contextmanager
-def stage(fleet: Fleet) -> Generator[Stage]:
+def stage(fleet: Fleet, durable: Durable = "disk") -> Generator[Stage]:
     """Beside the product's data, on the same disk: what is told of durability is told of that disk."""
     parent = Places.from_environment().var / "bench"
     parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +79,7 @@ def stage(fleet: Fleet) -> Generator[Stage]:
             upgrade_now(cluster.url(NAME))
             asyncio.run(_found(cluster, fleet))
             settings = {"DATABASE_URL": cluster.url(NAME), "ROUNDS_VAR": str(folder), "ROUNDS_SECURE_COOKIES": "0"}
-            with served(settings) as server:
+            with served(settings | {"ROUNDS_DURABLE": durable}) as server:
                 yield Stage(folder, cluster, server)
     finally:
         shutil.rmtree(cluster.home, ignore_errors=True)
