@@ -9,6 +9,7 @@ from backend.web.wire import Ask, Name, Wire
 
 Count = Annotated[int, Meta(ge=0, le=2**53)]  # what a browser counts exactly
 Seq = Annotated[int, Meta(ge=1, le=2**53)]
+SchemaV = Annotated[int, Meta(ge=-(2**31), lt=2**31)]  # one that nobody knows is refused by itself
 Status = Literal["applied", "duplicate", "rejected", "gap"]
 
 
@@ -36,7 +37,7 @@ class MutationAsk(Ask, frozen=True, kw_only=True):
     seq: Seq
     id: UUID
     kind: Annotated[str, Meta(max_length=60)]  # an unknown one is refused by itself and never blocks the queue
-    schema_v: int
+    schema_v: SchemaV
     base_version: int | None = None
     body: str
     body_sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
