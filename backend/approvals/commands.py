@@ -12,6 +12,7 @@ from backend.approvals.flow import Priced, Sums, terms, terms_sha256
 from backend.approvals.wire import Decide, DiscountRequest
 from backend.errors import Problem
 from backend.feed.changes import of_person
+from backend.feed.holders import of_account
 from backend.work import Work
 
 TIME_TO_SIGN = timedelta(hours=24)
@@ -67,7 +68,7 @@ async def _insert(unit: Work, ask: DiscountRequest, step: tuple[UUID, datetime])
     if not await store.insert(unit, values):
         raise Problem("request.invalid", field="requestId", detail=TAKEN)
     unit.record("approval.requested", ("approval", ask.request_id), after=document)
-    _tell(unit, "requested", ask.request_id, (unit.actor.me, step[0]))
+    await _tell(unit, "requested", (ask.request_id, ask.account_id), (unit.actor.me, step[0]))
 
 
 async def _priced(unit: Work, ask: DiscountRequest) -> list[Priced]:
@@ -113,7 +114,8 @@ async def decide(unit: Work, ask: Decide) -> None:
     await store.comment(unit, ask.request_id, ask.decision, comment)
     signed = {"decision": ask.decision, "comment": comment, "termsSha256": ask.terms_sha256}
     unit.record(f"approval.{outcome}", ("approval", ask.request_id), before={"state": waits}, after=signed)
-    _tell(unit, outcome, ask.request_id, (found["requester_id"], found["step_person_id"]))
+    people = (found["requester_id"], found["step_person_id"])
+    await _tell(unit, outcome, (ask.request_id, found["account_id"]), people)
 
 
 def _refuse_strangers(me: UUID, found: asyncpg.Record, *, answers: bool) -> None:
@@ -123,8 +125,9 @@ def _refuse_strangers(me: UUID, found: asyncpg.Record, *, answers: bool) -> None
         raise Problem("approvals.not_yours")
 
 
-def _tell(unit: Work, outcome: str, request_id: UUID, people: tuple[UUID, UUID]) -> None:
-    requester_id, step_person_id = people
+async def _tell(unit: Work, outcome: str, about: tuple[UUID, UUID], people: tuple[UUID, UUID]) -> None:
+    """The request itself, and the account in whose history it shows."""
+    (request_id, account_id), (requester_id, step_person_id) = about, people
     unit.emit(
         f"approval.{outcome}",
         approval_id=request_id,
@@ -133,3 +136,5 @@ def _tell(unit: Work, outcome: str, request_id: UUID, people: tuple[UUID, UUID])
         by_id=unit.actor.person_id,
     )
     unit.change("approval", request_id, [of_person(requester_id), of_person(step_person_id)])
+    holders = await of_account(unit.conn, unit.company_id, account_id)
+    unit.change("account", account_id, [of_person(one) for one in holders])

@@ -9,6 +9,7 @@ from backend import skills
 from backend.clock import new_id
 from backend.errors import Problem
 from backend.feed.changes import of_person
+from backend.feed.holders import of_account
 from backend.web.wire import PositionAsk
 from backend.work import Work
 from backend.workorders import store
@@ -28,6 +29,7 @@ async def create(unit: Work, ask: WorkorderAsk) -> UUID:
     await store.insert(unit, workorder_id, values | {"due_at": ask.due_at})
     unit.record("workorder.created", ("workorder", workorder_id), after={"title": ask.title, "priority": ask.priority})
     unit.emit("workorder.created", workorder_id=workorder_id, by_id=unit.actor.person_id)
+    await _tell_of_account(unit, ask.account_id)
     return workorder_id
 
 
@@ -81,7 +83,7 @@ async def offer(unit: Work, workorder_id: UUID, ask: OfferAsk) -> None:
         await _withdraw(unit, order)
     await store.move(unit, workorder_id, "offered", ask.rep_id, None)
     await store.insert_offer(unit, workorder_id, ask.rep_id)
-    _tell(unit, order, "offered", ask.rep_id)
+    await _tell(unit, order, "offered", ask.rep_id)
 
 
 async def _withdraw(unit: Work, order: asyncpg.Record) -> None:
@@ -102,7 +104,7 @@ async def respond(unit: Work, ask: Respond) -> None:
         await store.move(unit, ask.workorder_id, "accepted", me, ask.reason)
     else:
         await store.move(unit, ask.workorder_id, "open", None, ask.reason)
-    _tell(unit, order, answer, me)
+    await _tell(unit, order, answer, me)
 
 
 async def cancel(unit: Work, workorder_id: UUID) -> None:
@@ -111,7 +113,7 @@ async def cancel(unit: Work, workorder_id: UUID) -> None:
     if order["state"] in CLOSED:
         raise Problem("workorders.not_open", state=order["state"])
     await store.move(unit, workorder_id, "cancelled", order["offered_to"], order["answer"])
-    _tell(unit, order, "cancelled", order["offered_to"])
+    await _tell(unit, order, "cancelled", order["offered_to"])
 
 
 async def finish(unit: Work, workorder_id: UUID) -> None:
@@ -121,7 +123,7 @@ async def finish(unit: Work, workorder_id: UUID) -> None:
         unit.unaudited("it was over before")
         return
     await store.move(unit, workorder_id, "done", order["offered_to"], order["answer"])
-    _tell(unit, order, "done", order["offered_to"])
+    await _tell(unit, order, "done", order["offered_to"])
 
 
 async def _held(unit: Work, workorder_id: UUID) -> asyncpg.Record:
@@ -131,7 +133,7 @@ async def _held(unit: Work, workorder_id: UUID) -> asyncpg.Record:
     return order
 
 
-def _tell(unit: Work, order: asyncpg.Record, what: str, rep_id: UUID | None) -> None:
+async def _tell(unit: Work, order: asyncpg.Record, what: str, rep_id: UUID | None) -> None:
     """`what` is offered, accepted, declined, cancelled or done; the phone keeps the first two."""
     subject = order["id"]
     unit.record(
@@ -143,3 +145,11 @@ def _tell(unit: Work, order: asyncpg.Record, what: str, rep_id: UUID | None) -> 
     unit.emit(f"workorder.{what}", workorder_id=subject, rep_id=rep_id, by_id=unit.actor.person_id)
     if rep_id:
         unit.change("workorder", subject, [of_person(rep_id)], "put" if what in ("offered", "accepted") else "remove")
+    await _tell_of_account(unit, order["account_id"])
+
+
+async def _tell_of_account(unit: Work, account_id: UUID | None) -> None:
+    """The order shows in the account's history."""
+    if account_id:
+        holders = await of_account(unit.conn, unit.company_id, account_id)
+        unit.change("account", account_id, [of_person(one) for one in holders])
