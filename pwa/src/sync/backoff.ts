@@ -12,7 +12,7 @@ export function backoffMs(
   retryAfterS: number | null,
   random: () => number = Math.random,
 ): number {
-  if (retryAfterS !== null) {
+  if (retryAfterS) {
     return Math.round(Math.min(retryAfterS, LONGEST_ASKED_S) * (1 + LATER * random()) * 1000);
   }
   return Math.round(random() * Math.min(LONGEST_S, FIRST_S * 2 ** Math.min(attempt, 16)) * 1000);

@@ -1,7 +1,7 @@
 import type { DeviceAnswer, PushRequest } from "../api/operations";
 import { type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId } from "../local/ids";
-import { doubtBackups, rewind } from "./outbox";
+import { rewind } from "./outbox";
 import { atOnce } from "./rows";
 import type { Transport } from "./transport";
 
@@ -30,7 +30,6 @@ export async function deviceIdOf(db: RoundsDb): Promise<string> {
 
 export async function forgetRegistration(db: RoundsDb): Promise<void> {
   await db.meta.delete("device");
-  await doubtBackups(db);
 }
 
 export function addressOf(device: DeviceAnswer): Pick<PushRequest, "deviceId" | "epoch"> {

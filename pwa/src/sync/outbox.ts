@@ -204,11 +204,6 @@ async function dropDurable(db: RoundsDb): Promise<void> {
   await db.outbox.bulkDelete(done.map(({ seq }) => seq));
 }
 
-/** After a restore, or under other numbers, what was backed up says nothing any more. */
-export async function doubtBackups(db: RoundsDb): Promise<void> {
-  await db.meta.delete(DURABLE);
-}
-
 /** Rounds of pulling are counted, for a phone's clock jumps: an hour back, a day ahead. */
 export async function startRound(db: RoundsDb): Promise<number> {
   return db.transaction("rw", db.meta, async () => {
@@ -274,6 +269,5 @@ export async function renumber(db: RoundsDb, deviceId: Uuid): Promise<void> {
     await writeMeta(db, NEXT_SEQ, numbered.length + 1);
     await writeMeta(db, "deviceId", deviceId);
     await db.meta.delete("device");
-    await doubtBackups(db);
   });
 }

@@ -44,13 +44,14 @@ describe("a server that is busy", () => {
     await engine.kick();
     expect(push).toHaveBeenCalledTimes(1);
     expect(engine.armed).toBe(true);
-    mono = 2_000;
+    mono = 2_500; // and a quarter more, so that phones do not come back in step
     await engine.kick();
     expect(server.applied).toHaveLength(2);
   });
 
   test("cannot send a phone to sleep for a day", () => {
     expect(backoffMs(0, 86_400, () => 0)).toBe(3_600_000);
+    expect(backoffMs(5, 0, () => 1)).toBe(32_000); // nor keep it awake by naming no time at all
   });
 });
 

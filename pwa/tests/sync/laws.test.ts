@@ -39,7 +39,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: of("other") },
   { weight: 1, arbitrary: of("revoke") },
   { weight: 1, arbitrary: of("discard") },
-  { weight: 2, arbitrary: of("restore", { back: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 3, arbitrary: of("restore", { back: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 1, arbitrary: of("backup") },
   { weight: 1, arbitrary: of("durable", { on: fc.boolean() }) },
   { weight: 1, arbitrary: of("reassign", { account: fc.constantFrom("a", "b") }) },
@@ -74,6 +74,13 @@ const HISTORIES: Record<string, Step[]> = {
     { do: "save", account: "good" },
     { do: "revoke" },
     { do: "durable", on: false },
+  ],
+  "what a restore lost comes back by itself": [
+    { do: "save", account: "good" },
+    { do: "edit" },
+    { do: "exchange", fault: null },
+    { do: "restore", back: 2 },
+    { do: "reopen" },
   ],
   "what a restore lost comes back while the phone saves on": [
     { do: "durable", on: false },

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RoundsDb, readMeta } from "../../src/local/db";
 import { discard } from "../../src/sync/attention";
 import type { Engine } from "../../src/sync/engine";
-import { applyPage } from "../../src/sync/pull";
+import { applyPage, pullAll } from "../../src/sync/pull";
+import { pushAll } from "../../src/sync/push";
 import { anEngine, aPhone, checkIn } from "./build";
 import { FakeServer } from "./server";
 
@@ -80,11 +81,29 @@ test("thousands of rows come in pages and go with their bucket", async () => {
     serverAt: "2026-11-24T08:00:00Z",
     checksums: {},
   });
-  for (let from = 0; from < 5_000; from += 500) await applyPage(db, page(from, from < 4_500), from === 0);
-  expect(await db.account.count()).toBe(5_000);
+  for (let from = 0; from < 2_000; from += 500) await applyPage(db, page(from, from < 1_500), from === 0);
+  expect(await db.account.count()).toBe(2_000);
   await applyPage(db, { ...page(0, false), gained: [], changes: [], lost: ["user:me"] }, false);
   expect(await db.account.count()).toBe(0);
   expect(await db.membership.count()).toBe(0);
+}, 30_000);
+
+test("what was acknowledged while a page was on its way is not taken for shown", async () => {
+  const visitId = await checkIn(db);
+  const pull = server.pull.bind(server);
+  let late = true;
+  server.pull = async (...asked) => {
+    const answer = await pull(...asked);
+    if (late) await pushAll(db, server);
+    late = false;
+    return answer;
+  };
+  await pullAll(db, server);
+  expect((await db.visit.get(visitId))?.state).toBe("open");
+  expect(await db.outbox.where("settled").equals(0).count()).toBe(1);
+  await pullAll(db, server);
+  expect((await db.visit.get(visitId))?.verdict?.outcome).toBe("verified");
+  expect(await db.outbox.count()).toBe(0);
 });
 
 describe("what the server lost in a restore", () => {

@@ -68,6 +68,7 @@ export class World {
 
   async begin(): Promise<void> {
     this.server.refused.add("bad");
+    this.server.durable = false;
     await this.logIn(this.aino);
   }
 
@@ -350,6 +351,8 @@ export class World {
       const theirs = rows.filter((row) => row.table === table).map((row) => row.row);
       expect(sorted(mine)).toEqual(sorted(theirs));
     }
+    const there = new Set([...this.server.applied.map((effect) => effect.id), ...this.server.rejected]);
+    expect(this.saved.filter(({ id }) => !there.has(id))).toEqual([]);
     const left = await session.db.outbox.toArray();
     const open = left.filter((mutation: Mutation) => mutation.state === "pending");
     expect(open).toEqual([]);
