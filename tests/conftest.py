@@ -47,6 +47,10 @@ def template(cluster) -> str:
 
     cluster.ensure_database("template_rounds")
     upgrade_now(cluster.url("template_rounds"))
+    if os.environ.get("ROUNDS_TEST_FEED") == "strict":
+        from tests.support import strict
+
+        strict.install(cluster.url("template_rounds"))
     return "template_rounds"
 
 

@@ -13,6 +13,7 @@ from backend.work import work
 from tests.support.company import TIMEZONE, a_company
 from tests.support.field import accounts, insert, today
 from tests.support.phone import Phone, a_fix, a_pinned_account
+from tests.support.strict import LET_OFF
 
 pytestmark = pytest.mark.db
 
@@ -25,6 +26,7 @@ async def phone(company):
 async def told(company, table, row_id, scope, sql=None, *values):
     """Somebody else's write with its line in the feed."""
     async with work(machinery(company.id, TIMEZONE), "account.write") as unit:
+        await unit.conn.execute(LET_OFF)
         if sql:
             await unit.conn.execute(sql, row_id, *values)
         unit.unaudited("a test's own write")
