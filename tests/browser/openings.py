@@ -164,6 +164,7 @@ async def of_manager(api: Api) -> tuple[Opening, ...]:
         Opening("territories as a file", "/territories", _tap("File")),
         Opening("filters", "/log", _tap("Filter")),
         Opening("export", "/log", _tap("Export")),
+        Opening("locking a phone", "/phones", _tap("Lock this phone")),
     )
 
 

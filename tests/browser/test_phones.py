@@ -33,7 +33,7 @@ async def says(page: Page, **status) -> None:
 class Phones:
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.silent = page.get_by_role("listitem").filter(has_text="Silent")
+        self.silent = page.get_by_role("listitem").filter(has_text="Unsent for over a day")
 
     async def lock(self, name: str) -> None:
         await self.silent.filter(has_text=name).get_by_role("button", name="Lock this phone").click()

@@ -27,6 +27,12 @@ export function waitingWords(waiting: Waiting, now: Date): string {
     : t("phones.waits", { what });
 }
 
+/** Why somebody should look: nothing is heard of the phone, or what it holds does not get out. */
+export function markOf(phone: Phone, now: Date): string | null {
+  if (!phone.silent) return null;
+  return now.getTime() - Date.parse(phone.seenAt) > DAY_MS ? t("phones.mark") : t("phones.mark_stuck");
+}
+
 /** The lines under a person's name. */
 export function linesOf(phone: Phone, now: Date): string[] {
   const { waiting, plannedSince, revokedAt } = phone;

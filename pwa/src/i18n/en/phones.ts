@@ -1,10 +1,11 @@
 export default {
   "phones.title": "Phones",
   "phones.text":
-    "First those that were not heard of for a day although work waits on them, or visits were planned.",
-  "phones.silent": { one: "{count} phone is silent", other: "{count} phones are silent" },
-  "phones.none_silent": "No phone is silent",
+    "First those that were not heard of for a day although work waits on them or visits were planned, and those whose work has waited for longer.",
+  "phones.silent": { one: "{count} phone needs a look", other: "{count} phones need a look" },
+  "phones.none_silent": "No phone needs a look",
   "phones.mark": "Silent",
+  "phones.mark_stuck": "Unsent for over a day",
   "phones.entries": { one: "{count} entry", other: "{count} entries" },
   "phones.photos": { one: "{count} photo or recording", other: "{count} photos or recordings" },
   "phones.attention": { one: "{count} that needs attention", other: "{count} that need attention" },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { matchRoute } from "../../../src/app/routes";
 import type { Phone, Waiting } from "../../../src/features/phones/phone";
-import { linesOf, waitingWords, whenOf } from "../../../src/features/phones/words";
+import { linesOf, markOf, waitingWords, whenOf } from "../../../src/features/phones/words";
 import { useCompanyFormats } from "../../../src/i18n/index.svelte";
 import { speak } from "../speak";
 
@@ -51,6 +51,12 @@ describe("what is said of a phone", () => {
     expect(
       linesOf({ ...phone, waiting: null, plannedSince: 0, revokedAt: "2026-11-23T09:00:00Z" }, NOW),
     ).toEqual(["Nothing waits on it", "Last heard of yesterday 17:00", "Locked today 11:00"]);
+  });
+
+  test("marks what nothing is heard of, and what does not get its work out", () => {
+    expect(markOf({ ...phone, silent: false }, NOW)).toBeNull();
+    expect(markOf(phone, NOW)).toBe("Unsent for over a day");
+    expect(markOf({ ...phone, seenAt: "2026-11-22T09:00:00Z" }, NOW)).toBe("Silent");
   });
 
   test("counts days by the company's calendar", () => {
