@@ -21,6 +21,7 @@ from backend.errors import Problem
 PUSHES_AT_ONCE = 3  # of one process: they keep a core busy while others wait for the disk; the pool has ten connections
 PULLS_AT_ONCE = 3
 LONGEST_WAIT_S = 2.0  # in the queue; with the work itself that stays below five seconds
+MOST_PATIENCE_S = 3.0  # in the queue, whatever was expected
 LONGEST_ABSENCE_S = 60.0  # asking again costs little; turns far ahead would leave the server idle at the end
 PACE = 0.8  # turns are given a little closer than the line moves, so that somebody always waits
 FIRST_GUESS_S = 0.1  # for one exchange, until some were measured
@@ -71,14 +72,24 @@ class Gate:
             self._hand_on()
 
     async def _stand_in_line(self) -> None:
-        place = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        place = loop.create_future()
         self._line.append(place)
+        patience = loop.call_later(MOST_PATIENCE_S, self._send_away, place)
         try:
             await place
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
+            if place.done() and not place.cancelled() and place.exception() is None:
                 self._hand_on()
             raise
+        finally:
+            patience.cancel()
+
+    def _send_away(self, place: asyncio.Future[None]) -> None:
+        """The line moved more slowly than expected."""
+        if not place.done():
+            self._line.remove(place)
+            place.set_exception(Problem("sync.busy", retry_after_s=self._turn_later()))
 
     def _hand_on(self) -> None:
         """The turn goes to the next who still waits."""
@@ -106,14 +117,16 @@ GATES = {
 
 
 def admission_middleware(app: ASGIApp) -> ASGIApp:
-    """Phones are sent away before anything is read or asked; a slow line holds nobody up while its request arrives."""
+    """Nothing is asked of the database for phones that are sent away. A slow line holds nobody up.
+
+    The request is read to its end first: a browser that is answered earlier sees a broken line and no answer.
+    """
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         gate = GATES.get((scope["method"], scope["path"])) if scope["type"] == ScopeType.HTTP else None
         if gate is None:
             await app(scope, receive, send)
             return
-        gate.check()
         request = await _arrived(receive)
         async with gate.turn():
             await app(scope, request, send)

@@ -121,6 +121,17 @@ async def test_those_who_are_sent_away_come_back_one_after_another(watch):
     assert max(told) <= LONGEST_ABSENCE_S * (1 + JITTER)
 
 
+async def test_a_line_that_stands_still_sends_away_whoever_waited_too_long(watch, monkeypatch):
+    monkeypatch.setattr(admission, "MOST_PATIENCE_S", 0.0)
+    gate = Gate(1, watch)
+    async with gate.turn():
+        with pytest.raises(Problem) as refused:
+            await gate.turn().__aenter__()
+    assert refused.value.code == "sync.busy"
+    async with asyncio.timeout(10), gate.turn():
+        pass
+
+
 async def test_slow_work_makes_the_line_shorter(watch):
     gate = Gate(1, watch)
     for _ in range(30):
