@@ -75,7 +75,7 @@ def _bench(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="OpenStreetMap extract to measure roads on; for routing: the instances' folder",
     )
-    sync = parser.add_argument_group("bench sync and feed")
+    sync = parser.add_argument_group("bench sync, feed and permissions")
     sync.add_argument("--devices", type=int, metavar="N", help="phones (default 200; with --faults 20)")
     sync.add_argument(
         "--mutations", type=int, metavar="M", help="operations of each (default 60); with --faults: at a time (6)"
@@ -91,6 +91,7 @@ def _bench(parser: argparse.ArgumentParser) -> None:
     sync.add_argument("--strikes", type=int, default=20, metavar="N", help="of kill, stop and restore (default 20)")
     sync.add_argument("--writers", type=int, default=10, metavar="N", help="of the feed, at once (default 10)")
     sync.add_argument("--commits", type=int, default=5_000, metavar="N", help="of the feed (default 5000)")
+    sync.add_argument("--steps", type=int, default=1_000, metavar="N", help="of permissions (default 1000)")
     routing = parser.add_argument_group("bench routing")
     routing.add_argument(
         "--limits", metavar="S,S", help="seconds per run, for every engine (default: those of the bars)"
@@ -168,6 +169,7 @@ COMMANDS = (
             "rounds bench sync --devices 10000 --mutations 60 --json storm.json",
             "rounds bench sync --faults kill,stop,cut,reorder --strikes 200 --seed 7 --json crash.json",
             "rounds bench feed --writers 10 --commits 100000 --json feed.json",
+            "rounds bench permissions --steps 10000",
         ),
         _bench,
     ),

@@ -50,7 +50,7 @@ def bench(args: Namespace) -> int:
         from backend.bench.routing.command import run as bench_routing
 
         return bench_routing(args)
-    if args.name in {"sync", "feed"}:  # on a server and a database of its own
+    if args.name in {"sync", "feed", "permissions"}:  # on a server and a database of its own
         from backend.bench.sync.command import run as bench_sync
 
         return bench_sync(args)

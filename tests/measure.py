@@ -17,6 +17,7 @@ PHONES = {
     "storm": ("sync", "--devices", "10000", "--mutations", "60"),
     "crash": ("sync", "--faults", EVERY_FAULT, "--strikes", "250", "--seed", "7"),
     "feed": ("feed", "--writers", "10", "--commits", "100000"),
+    "permissions": ("permissions", "--steps", "10000"),
 }
 HISTORIES = 500  # of 25 steps; in the tests it is some dozens
 

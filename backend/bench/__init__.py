@@ -61,7 +61,7 @@ def run(name: str, file: Path | None, extract: Path | None = None) -> int:
     benches = table()
     if name not in (*benches, "all"):
         print(
-            f"There is no bench '{name}'. Choose one of: {', '.join(benches)}, all, routing, sync, feed.",
+            f"There is no bench '{name}'. Choose one of: {', '.join(benches)}, all, routing, sync, feed, permissions.",
             file=sys.stderr,
         )
         return 2

@@ -1,4 +1,4 @@
-"""`rounds bench sync` and `rounds bench feed`: what the command line asks for, measured and written down."""
+"""`rounds bench sync`, `feed` and `permissions`: what the command line asks for, measured and written down."""
 
 import json
 import sys
@@ -7,6 +7,7 @@ from argparse import Namespace
 from backend.bench import Measured, said, told
 from backend.bench.sync.crash import Crash, crash
 from backend.bench.sync.feed import Feed, feed
+from backend.bench.sync.permissions import Asked, permissions
 from backend.bench.sync.storm import Storm, storm
 
 
@@ -27,6 +28,8 @@ def run(args: Namespace) -> int:
 def _measured(args: Namespace) -> Measured:
     if args.name == "feed":
         return feed(Feed(args.writers, args.commits, args.seed))
+    if args.name == "permissions":
+        return permissions(Asked(args.steps, args.seed))
     faults = tuple(name for name in args.faults.split(",") if name)
     if faults:
         return crash(Crash(args.devices or 20, args.mutations or 6, args.seed, faults, args.strikes))
