@@ -70,13 +70,6 @@ QUEUE = (
         (SYNC,),
     ),
     Fault(
-        "backups of before are believed",
-        OUTBOX,
-        "  await db.meta.delete(DURABLE);",
-        "  await db.meta.delete(`not ${DURABLE}`);",
-        (SYNC,),
-    ),
-    Fault(
         "a restore sends nothing again",
         OUTBOX,
         'db.outbox.where("seq").above(lastSeq).toArray()',
@@ -173,8 +166,8 @@ REST = (
     Fault(
         "the server's wish to wait is ignored",
         "pwa/src/sync/backoff.ts",
-        "(retryAfterS ?? 0",
-        "(0 * (retryAfterS ?? 0)",
+        "if (retryAfterS) {",
+        "if (retryAfterS === -1) {",
         (SYNC,),
     ),
     Fault(
