@@ -23,6 +23,7 @@ MUTATION = {
     "bodySha256": body_hash(BODY),
     "clientAt": "2026-11-23T08:12:01Z",
     "monoMs": 5_400_000,
+    "offsetMs": -1_200,
 }
 RESULT = {
     "seq": 18,
@@ -47,11 +48,12 @@ GUIDE = {
     "POST /api/sync/push": Said(
         "Send what the phone recorded",
         "At most 100 operations in the order in which they were written, each taken in exactly once. `body` is JSON as "
-        "text with its SHA-256 in hex; `monoMs` are milliseconds of a clock that nobody can set. A refusal of one "
+        "text with its SHA-256 in hex; `monoMs` are milliseconds of a clock that nobody can set, `offsetMs` what the phone "
+        "has to add to its clock to get the server's. A refusal of one "
         "operation is an answer, not a failure: see docs/sync.md.",
         {"deviceId": DEVICE, "epoch": 1, "mutations": [MUTATION]},
         {"results": [RESULT], "lastSeq": 18, "serverAt": "2026-11-23T08:12:04Z", "durableUpto": 18},
-        ("sync.unknown_device", "request.too_large"),
+        ("sync.unknown_device", "auth.device_revoked", "request.too_large", "sync.busy"),
     ),
     "GET /api/sync/pull": Said(
         "Get what changed",
@@ -69,7 +71,7 @@ GUIDE = {
             "checksums": {BUCKET: {"count": 1, "hash": CHECKSUM}},
             "limits": [{"table": "account", "held": 10_000, "of": 10_240}],
         },
-        refuses=("sync.bad_cursor",),
+        refuses=("sync.bad_cursor", "sync.busy"),
         names={
             "deviceId": "The phone that asks, for the access log",
             "cursor": "`cursor` of the answer before; none for everything",
