@@ -48,9 +48,9 @@ GUIDE = {
     "POST /api/sync/push": Said(
         "Send what the phone recorded",
         "At most 100 operations in the order in which they were written, each taken in exactly once. `body` is JSON as "
-        "text with its SHA-256 in hex; `monoMs` are milliseconds of a clock that nobody can set, `offsetMs` what the phone "
-        "has to add to its clock to get the server's. A refusal of one "
-        "operation is an answer, not a failure: see docs/sync.md.",
+        "text with its SHA-256 in hex; `monoMs` are milliseconds of a clock that nobody can set, `offsetMs` what the "
+        "phone has to add to its clock to get the server's. A refusal of one operation is an answer, not a failure: "
+        "see docs/sync.md.",
         {"deviceId": DEVICE, "epoch": 1, "mutations": [MUTATION]},
         {"results": [RESULT], "lastSeq": 18, "serverAt": "2026-11-23T08:12:04Z", "durableUpto": 18},
         ("sync.unknown_device", "auth.device_revoked", "request.too_large", "sync.busy"),
