@@ -100,46 +100,6 @@ async function takeSeq(db: RoundsDb): Promise<number> {
   return seq;
 }
 
-const MOST_MUTATIONS = 100;
-const MOST_BYTES = 256 * 1024; // sync.md: a push has at most 100 mutations or 256 KB
-
-/** The next batch, ascending; always at least one if any can be sent. */
-export async function nextBatch(db: RoundsDb): Promise<Mutation[]> {
-  let pending = await nextPending(db);
-  if (db.vault.ready && pending.some((mutation) => isAside(mutation) !== isShut(mutation))) {
-    await renumber(db, newId());
-    pending = await nextPending(db);
-  }
-  let bytes = 0;
-  const batch: Mutation[] = [];
-  for (const mutation of pending) {
-    if (isAside(mutation)) continue;
-    if (isShut(mutation)) break; // the key will come with a login; until then the rest has to wait as well
-    bytes += mutation.body.length * 3 + 400; // a UTF-16 unit is at most 3 bytes of UTF-8; 400 for the envelope
-    if (batch.length > 0 && bytes > MOST_BYTES) break;
-    batch.push(mutation);
-  }
-  return batch;
-}
-
-async function nextPending(db: RoundsDb): Promise<Mutation[]> {
-  const aside = await db.outbox.where("seq").below(0).count();
-  const pending = db.outbox
-    .where("state")
-    .equals("pending")
-    .limit(MOST_MUTATIONS + aside);
-  return db.vault.open("outbox", await pending.sortBy("seq"));
-}
-
-/** What the person's key does not open any more has no number, or it would block everything behind it for ever. */
-function isAside({ seq }: Mutation): boolean {
-  return seq < 0;
-}
-
-function isShut({ locked }: Mutation): boolean {
-  return locked === true;
-}
-
 /** On the line from now on; `sentAt` stays what it was the first time. */
 export async function markSent(db: RoundsDb, batch: readonly Mutation[], at: Instant): Promise<void> {
   await db.outbox.bulkUpdate(
@@ -256,7 +216,7 @@ export async function holdsFrom(db: RoundsDb, lastSeq: number): Promise<boolean>
  */
 export async function renumber(db: RoundsDb, deviceId: Uuid): Promise<void> {
   const known = await db.vault.open("outbox", await db.outbox.toArray());
-  const shut = new Set(known.filter((mutation) => db.vault.ready && isShut(mutation)).map(({ id }) => id));
+  const shut = new Set(known.filter((mutation) => db.vault.ready && mutation.locked).map(({ id }) => id));
   await db.transaction("rw", db.outbox, db.meta, async () => {
     const held = await db.outbox.orderBy("seq").toArray();
     const aside = held.filter(({ id }) => shut.has(id));

@@ -5,8 +5,9 @@ import { NoAnswer } from "../api/problems";
 import type { Mutation, RoundsDb } from "../local/db";
 import { writeMeta } from "../local/db";
 import { newId } from "../local/ids";
+import { nextBatch } from "./batch";
 import { addressOf, deviceOf } from "./device";
-import { holdsFrom, markBack, markSent, nextBatch, renumber, rewind, takeResults } from "./outbox";
+import { holdsFrom, markBack, markSent, renumber, rewind, takeResults } from "./outbox";
 import type { Transport } from "./transport";
 
 export type PushOutcome = { sent: number };

@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RoundsDb } from "../../src/local/db";
 import { discard, resend } from "../../src/sync/attention";
 import { backoffMs } from "../../src/sync/backoff";
+import { nextBatch } from "../../src/sync/batch";
 import { exportUnsent } from "../../src/sync/export";
-import { nextBatch, writeOperation } from "../../src/sync/outbox";
+import { writeOperation } from "../../src/sync/outbox";
 import { aCheckIn, anEngine, aPhone, checkIn, here } from "./build";
 import { FakeServer } from "./server";
 
