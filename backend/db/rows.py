@@ -10,6 +10,9 @@ from typing import Any
 Columns = Mapping[str, str]
 """Name -> type in PostgreSQL."""
 
+document = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+"""A value as text for a column of JSON."""
+
 
 def selected(columns: Columns, first: int) -> str:
     """For SQL, after `select`: the columns from their arrays, which are the parameters from number `first` on."""
@@ -22,10 +25,6 @@ def selected(columns: Columns, first: int) -> str:
 def arrays(columns: Columns, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     """The parameters that go with `selected`; what a row leaves out is null."""
     return [_array(AS_TEXT.get(kind), [row.get(name) for row in rows]) for name, kind in columns.items()]
-
-
-def document(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _array(written: Callable[[Any], str] | None, cells: list[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from litestar import Request
 from backend.errors import Problem
 
 NUL = "\0"
+SIGN = rb"\u0000"
 ESCAPED = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # an escaped backslash before u0000 is plain text
 OPERATION = re.compile(r"mutations\.\d+\.body")  # each operation of a push gets its own refusal
 
@@ -30,7 +31,7 @@ async def refuse_nul(request: Request[Any, Any, Any]) -> None:
 def holding_nul(body: bytes | str) -> Iterator[str]:
     """Paths such as `lines.0.name` of the texts in a JSON document that hold a zero character."""
     raw = body.encode() if isinstance(body, str) else body
-    if not ESCAPED.search(raw):
+    if SIGN not in raw or not ESCAPED.search(raw):  # looking for plain octets is a hundred times as fast
         return
     try:
         document: Any = msgspec.json.decode(raw)
