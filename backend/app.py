@@ -67,6 +67,7 @@ from backend.workorders.guide import GUIDE as SAID_OF_WORKORDERS
 from backend.workorders.routes import ROUTES as WORKORDERS
 
 BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
+GZIP_LEVEL = 6  # a first pull is 4 % larger than at 9, and compressed in a third of the time that nobody else is served
 API_PAGE = "/api-docs"  # the built app carries the page's script and style, so nothing is fetched from elsewhere
 
 ROUTES: Sequence[Any] = (
@@ -169,7 +170,9 @@ def build(settings: Settings) -> Litestar:
         exception_handlers=HANDLERS,
         lifespan=[_pool],
         request_max_body_size=BODY_LIMIT,
-        compression_config=CompressionConfig(backend="gzip", exclude=["/map/", "/api/live/events", "/api/media/"]),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=GZIP_LEVEL, exclude=["/map/", "/api/live/events", "/api/media/"]
+        ),
         openapi_config=GuidedConfig(
             guide=GUIDE,
             permissions=permissions_of(ROUTES),
