@@ -70,13 +70,15 @@ export async function beginSession(me: Me, vault: VaultKey | null = null): Promi
  */
 export function followSession(): () => void {
   const subscription = liveQuery(currentPerson).subscribe({
-    next: (key) => void follow(key),
+    next: () => void follow(),
     error: () => undefined,
   });
   return () => subscription.unsubscribe();
 }
 
-async function follow(key: string | null): Promise<void> {
+/** Looks anew: what was told may be of somebody who has left and come back since. */
+async function follow(): Promise<void> {
+  const key = await currentPerson();
   if (!person || key === personKey(person.company.id, person.id)) return;
   const other = key ? await rememberedMe() : null;
   db?.vault.use(null);
