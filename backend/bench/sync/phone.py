@@ -100,9 +100,10 @@ class Phone:
         return True
 
     def _pause_s(self, retry_after_s: float | None) -> float:
-        ceiling = min(LONGEST_S, FIRST_S * 2 ** min(self.tries, 16))
+        if retry_after_s:
+            return retry_after_s
         self.tries += 1
-        return max(retry_after_s or 0.0, self.rng.uniform(0, ceiling))
+        return self.rng.uniform(0, min(LONGEST_S, FIRST_S * 2 ** min(self.tries - 1, 16)))
 
     async def register(self) -> None:
         answer = await self._ask(DEVICES, {"deviceId": str(self.device_id), "name": "Phone"})
