@@ -54,6 +54,7 @@ def the_rest() -> None:
         for name in ON_THE_PRODUCT:
             on_the_product(running, name)
     subprocess.run([sys.executable, "-m", "tests.browser.lighthouse"], cwd=CHECKOUT, check=True)
+    subprocess.run([sys.executable, "-m", "tests.browser.measure_sync"], cwd=CHECKOUT, check=True)
 
 
 def main(only: str = "") -> int:

@@ -35,7 +35,7 @@ async def queue(page: Page) -> Queue:
     return Queue(tuple(found["outbox"]), tuple(found["upload"]), tuple(found["draft"]))
 
 
-async def emptied(page: Page, within_s: float = 30) -> Queue:
+async def emptied(page: Page, within_s: float = 60) -> Queue:
     """Once nothing waits any more and nothing was refused."""
 
     async def waiting() -> list[str]:
