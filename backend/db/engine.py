@@ -28,12 +28,14 @@ class _Transaction(PostgresTransaction):
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool:
+        ended = False
         try:
-            return await super().__aexit__(exception_type, exception, traceback)
-        except BaseException:
-            if not self._parent:
+            settled = await super().__aexit__(exception_type, exception, traceback)
+            ended = True
+        finally:
+            if not ended and not self._parent:
                 await self._let_go()
-            raise
+        return settled
 
     async def _let_go(self) -> None:
         self.engine.current_transaction.reset(self.context)
