@@ -47,3 +47,13 @@ test("what was sent stays on the screen until the server's rows have come", asyn
   expect(server.applied).toHaveLength(1);
   expect(await openTouches(db)).not.toHaveLength(0);
 });
+
+test("a refusal whose answer was lost still waits for attention", async () => {
+  server.refused.add("bad");
+  await checkIn(db, "bad");
+  server.fault = "lost_answer";
+  await engine.kick();
+  server.fault = null;
+  await engine.kick();
+  expect(await db.outbox.where("state").equals("attention").count()).toBe(1);
+});
