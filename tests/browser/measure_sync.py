@@ -32,6 +32,7 @@ RESULT = CHECKOUT / "var" / "bench" / "sync-browser.json"
 NOTES, VISITS = 1_000, 5
 ACCOUNTS = 5_000
 FRAMES = 300
+DRAWN_MS = 120_000
 API = "**/api/**"
 
 
@@ -88,7 +89,8 @@ async def _first_sync(browser: Browser, running: Product, login: str, held: int,
             found["deltaS"] = await _delta(phone, running)
         else:
             await phone.tab("Nearby")
-            await phone.page.get_by_text("Kauppa 0").first.wait_for()
+            await phone.page.get_by_role("main").locator("a[href^='/accounts/']").first.wait_for(timeout=DRAWN_MS)
+            await phone.settled()
             found["scroll"] = await volume.scrolled(phone.page, FRAMES)
         return found
 
