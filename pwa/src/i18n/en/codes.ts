@@ -101,7 +101,8 @@ export default {
   "problem.unavailable": "A part of the service is not reachable right now. Try again soon.",
   "problem.auth.login_required": "Please log in again.",
   "problem.auth.other_person": "Somebody else is logged in in this browser. Log in again to go on.",
-  "problem.auth.device_revoked": "This phone was locked. Log in to go on; what you saved is kept and will be sent.",
+  "problem.auth.device_revoked":
+    "This phone was locked. Log in to go on; what you saved is kept and will be sent.",
   "problem.auth.wrong_credentials": "E-mail, phone or password do not match.",
   "problem.auth.throttled": "Too many tries. Wait a little, then try again.",
   "problem.auth.forbidden": "Your role does not include this.",
