@@ -22,7 +22,8 @@ class Shop:
 async def shop(rep: Api, log: Api, number: int = 0) -> Shop:
     """Of the rep's own customers with a place, neither planned nor visited today, the `number`-th last by name."""
     me = await rep.get("/me")
-    planned = {stop.get("accountId") for stop in (await rep.plan())["stops"]}
+    plan = await rep.plan() or {"stops": []}  # there is none yet in a night that has just begun
+    planned = {stop.get("accountId") for stop in plan["stops"]}
     mine = (await rep.get("/accounts", ownerId=me["id"], limit=100))["items"]
     free = [one for one in mine if one["position"] and one["id"] not in planned]
     for one in sorted(free, key=lambda one: (one["name"], one["id"]), reverse=True):
