@@ -26,6 +26,7 @@ PEOPLE = ("rep", "rep2")
 ACCOUNTS = 4
 OWN = "select id from account where owner_id = $1 and archived_at is null"
 WAITING = "select pid from pg_stat_activity where $1 = any(pg_blocking_pids(pid)) limit 1"
+LOGGED_IN = "select exists (select from session where id = $1)"
 VERSIONS = """
 select count(*) from account a where a.company_id = $1 and a.version <> 1 + (
     select count(*) from audit_line l where l.company_id = $1 and l.subject_id = a.id and l.action = 'account.changed')
@@ -191,8 +192,13 @@ class Field:
         manager = await self.company.client("manager")
         answer = await manager.post(f"/api/sync/devices/{phone.device_id}/revoke")
         assert answer.status_code == (204 if phone.epoch else answer.status_code), answer.text
-        await self.logged_out(phone)
-        phone.epoch, phone.held = None, Held()
+        for one in self.phones:  # under that name the phone may have been registered for the other person
+            if one is phone or not await self._is_logged_in(one):
+                await self.logged_out(one)
+                one.epoch, one.held = None, Held()
+
+    async def _is_logged_in(self, phone: Phone) -> bool:
+        return bool(await self.watcher.fetchval(LOGGED_IN, sessions.digest(phone.rep.token)))
 
     def taken_over(self, phone: Phone, other: Phone) -> None:
         """The other person logs in on this phone, whose database then says the name of a device that is not theirs."""
