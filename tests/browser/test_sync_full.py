@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NOTE = "Wants to see the new price list."
 
 
+NOT_SAVED = "Nothing was saved"
 ROOM = 50_000_000
 # The browser counts on room that it saw lately; who asks for more than that makes it look again.
 ASKS_FOR_MORE = """async (bytes) => {
@@ -57,7 +58,6 @@ async def test_without_room_nothing_is_said_to_be_saved_nothing_is_half_saved_an
     await ready(phone, "rep5", at)
     before = await queue(phone.page)
     await phone.offline()
-    told = phone.page.get_by_role("dialog", name="Nothing was saved")
     seen: list[str] = []
 
     async def back(dialog: Locator) -> None:
@@ -75,7 +75,7 @@ async def test_without_room_nothing_is_said_to_be_saved_nothing_is_half_saved_an
         await sheet.note.fill(NOTE)
         await eventually(lambda: queue(phone.page), lambda found: found.drafts)
         async with _no_room(phone.page, demo.address):
-            await phone.page.add_locator_handler(told, back)
+            await phone.page.add_locator_handler(phone.page.get_by_role("dialog", name=NOT_SAVED), back)
             await sheet.save_button.click()
             await eventually(kept)
             await expect(sheet.sheet.get_by_role("img", name="Photo 1")).to_be_visible()
