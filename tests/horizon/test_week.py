@@ -171,7 +171,7 @@ async def test_too_much_for_the_team_stretches_all_intervals_and_says_so(company
     for number in range(120):
         await an_account(
             company, "rep", name=f"Busy {number}", position=around(number), visit_interval_days=7,
-            visit_duration_s=3600, last_visit_day=today() - timedelta(days=8),
+            visit_duration_s=3600, last_visit_day=monday_plus(-9),
         )  # fmt: skip
     run = await planned(company, settings, next_monday())
     assert run["result"]["ratio"] > 1.2
