@@ -48,6 +48,8 @@ type Held = { announced: NewUpload; bytes: Uint8Array; received: number };
 
 const BUSY_S = 2;
 
+type Taking = { device: string; seq: number };
+
 export class FakeServer implements Transport {
   incarnation = "first";
   /** On its disk is enough; else only what `backup` has copied counts as backed up. */
@@ -68,6 +70,8 @@ export class FakeServer implements Transport {
   #revoked = false;
   #devices = new Map<string, Device>();
   #log: (PullChange & { owner: string })[] = [];
+  /** In the order of all phones: what a restore takes back. */
+  #takings: Taking[] = [];
   #writes = 0;
   #hashes = new Map<string, string>();
 
@@ -110,24 +114,29 @@ export class FakeServer implements Transport {
     for (const device of this.#devices.values()) device.durable = device.lastSeq;
   }
 
-  /** Back by some operations of each phone, never before what was called backed up. */
+  /** Back to the moment some operations ago, never before what was called durable. */
   restore(back: number): void {
     this.incarnation = `${this.incarnation}+`;
-    for (const [id, device] of this.#devices) {
-      const kept = this.durable ? device.lastSeq : device.durable;
-      const lastSeq = Math.max(kept, device.lastSeq - back);
-      for (const seq of [...device.stored.keys()]) if (seq > lastSeq) device.stored.delete(seq);
-      for (const gone of this.applied.filter((one) => one.device === id && one.seq > lastSeq)) {
-        this.#hashes.delete(gone.id);
-      }
-      this.applied = this.applied.filter((one) => one.device !== id || one.seq <= lastSeq);
-      device.lastSeq = lastSeq;
+    const isKept = ({ device, seq }: Taking) => seq <= (this.#devices.get(device)?.durable ?? 0);
+    const kept = this.#takings.map(isKept).lastIndexOf(true) + 1;
+    for (const { device, seq } of this.#takings.splice(Math.max(kept, this.#takings.length - back))) {
+      this.#forget(device, seq);
     }
     const others = [...this.rows.values()].filter(({ table }) => table !== "visit");
     this.rows.clear();
     this.#log = [];
     for (const effect of this.applied) this.#effect(effect.body, effect.owner);
     for (const { table, id, row, owner } of others) this.put(table, id, row, owner);
+  }
+
+  #forget(deviceId: string, seq: number): void {
+    const isGone = (one: Applied) => one.device === deviceId && one.seq === seq;
+    for (const { id } of this.applied.filter(isGone)) this.#hashes.delete(id);
+    this.applied = this.applied.filter((one) => !isGone(one));
+    const device = this.#devices.get(deviceId);
+    if (!device) return;
+    device.stored.delete(seq);
+    device.lastSeq = Math.min(device.lastSeq, seq - 1);
   }
 
   /** An administrator locks the phone from afar. */
@@ -169,7 +178,8 @@ export class FakeServer implements Transport {
     if (this.fault === "reordered") results.reverse();
     if (this.fault === "lost_answer") throw new NoAnswer("timeout");
     if (this.fault === "truncated") throw new NoAnswer("not_json");
-    const durableUpto = this.durable ? device.lastSeq : device.durable;
+    if (this.durable) device.durable = device.lastSeq;
+    const durableUpto = device.durable;
     return { results, lastSeq: device.lastSeq, serverAt: new Date().toISOString(), durableUpto };
   }
 
@@ -194,6 +204,7 @@ export class FakeServer implements Transport {
     if (seq > device.lastSeq + 1) return { seq, id, status: "gap", expected: device.lastSeq + 1 };
     const result = this.#judge(deviceId, device, mutation);
     device.lastSeq = seq;
+    this.#takings.push({ device: deviceId, seq });
     device.stored.set(seq, { hash: mutation.bodySha256, result });
     return result;
   }
