@@ -204,7 +204,7 @@ async def update(unit: Work, account_id: UUID, changes: dict[str, Any]) -> None:
     """Also says that the account has a new version. Column names come from our own code, never from the wire."""
     sets = "".join(f", {name} = ${number}" for number, name in enumerate(changes, start=4))
     await unit.conn.execute(
-        f"update account set version = version + 1, updated_at = $3{sets} where company_id = $1 and id = $2",  # noqa: S608 - names, see above
+        f"update account set version = version + 1, updated_at = $3{sets} where company_id = $1 and id = $2",  # noqa: S608 - columns of our own, values are parameters
         unit.company_id,
         account_id,
         unit.now,

@@ -1,6 +1,7 @@
 """HTTP/1.1 as a bench needs it: one request at a time on a connection that stays open, and no more work than that."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -84,7 +85,7 @@ class Line:
         self._reader = self._writer = None
 
 
-async def _chunks(reader: asyncio.StreamReader):  # noqa: ANN202 - an iterator of bytes
+async def _chunks(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
     while size := int((await reader.readuntil(b"\r\n")).partition(b";")[0], 16):
         yield await reader.readexactly(size)
         await reader.readexactly(2)

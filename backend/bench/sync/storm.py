@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 from statistics import quantiles
@@ -59,7 +59,8 @@ def _say(text: str) -> None:
     print(time.strftime("%H:%M:%S"), text, file=sys.stderr, flush=True)
 
 
-def _sayer(asked: Storm):  # noqa: ANN202 - says how far it is, every tenth call
+def _sayer(asked: Storm) -> Callable[[int], None]:
+    """Says how far it is, every tenth call."""
     calls = iter(range(10**9))
 
     def say(acknowledged: int) -> None:
