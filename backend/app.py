@@ -14,8 +14,8 @@ from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.params import FromPath
 from litestar.response import File
 
+from backend import durable, roads
 from backend import log as logs
-from backend import roads
 from backend.access.policy import PUBLIC, needs
 from backend.accounts.guide import GUIDE as SAID_OF_ACCOUNTS
 from backend.accounts.routes import ROUTES as ACCOUNTS
@@ -43,7 +43,6 @@ from backend.plans.routes import ROUTES as PLANS
 from backend.reports.guide import GUIDE as SAID_OF_REPORTS
 from backend.reports.routes import ROUTES as REPORTS
 from backend.settings import Settings
-from backend.sync import durable
 from backend.sync.admission import admission_middleware
 from backend.sync.guide import GUIDE as SAID_OF_SYNC
 from backend.sync.routes import ROUTES as SYNC
@@ -59,14 +58,13 @@ from backend.web import files
 from backend.web.actor import provide_actor
 from backend.web.guard import origin_guard, permission_guard, refuse_unguarded
 from backend.web.guide import Guide, GuidedConfig, permissions_of
-from backend.web.gunzip import gunzip_middleware
+from backend.web.gunzip import MOST_BODY_BYTES, gunzip_middleware
 from backend.web.nul import refuse_nul
 from backend.web.problems import HANDLERS
 from backend.web.shield import shield
 from backend.workorders.guide import GUIDE as SAID_OF_WORKORDERS
 from backend.workorders.routes import ROUTES as WORKORDERS
 
-BODY_LIMIT = 2 * 1024 * 1024  # bytes; photos come in chunks far below this
 GZIP_LEVEL = 6  # a first pull is 4 % larger than at 9, and compressed in a third of the time that nobody else is served
 API_PAGE = "/api-docs"  # the built app carries the page's script and style, so nothing is fetched from elsewhere
 
@@ -169,7 +167,7 @@ def build(settings: Settings) -> Litestar:
         middleware=[admission_middleware, gunzip_middleware, session_middleware],
         exception_handlers=HANDLERS,
         lifespan=[_pool],
-        request_max_body_size=BODY_LIMIT,
+        request_max_body_size=MOST_BODY_BYTES,
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=GZIP_LEVEL, exclude=["/map/", "/api/live/events", "/api/media/"]
         ),

@@ -13,10 +13,13 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
 
+from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.errors import Problem
+from backend.people.sessions import token_in
+from backend.web.gunzip import MOST_BODY_BYTES
 
 PUSHES_AT_ONCE = 3  # of one process: they keep a core busy while others wait for the disk; the pool has ten connections
 PULLS_AT_ONCE = 3
@@ -26,7 +29,9 @@ LONGEST_ABSENCE_S = 60.0  # asking again costs little; turns far ahead would lea
 PACE = 0.8  # turns are given a little closer than the line moves, so that somebody always waits
 FIRST_GUESS_S = 0.1  # for one exchange, until some were measured
 WEIGHT = 0.1  # of the newest measurement
-MOST_HELD = 2 * 1024 * 1024  # bytes of one request, as many as the app takes
+MOST_HELD_OF_ALL = 64 * 1024 * 1024  # bytes of all requests of a process that are not served yet
+ARRIVES_WITHIN_S = 120.0  # a push of 256 KiB over the worst mobile line; whoever is slower has gone
+COMES_BACK_S = 5  # whoever is sent away because too much is held
 JITTER = 0.25  # so that those who were sent away together do not come back together
 
 
@@ -116,10 +121,31 @@ GATES = {
 }
 
 
+class Held:
+    """Bytes of requests that wait: those of nobody known yet must not fill the memory."""
+
+    def __init__(self, most: int = MOST_HELD_OF_ALL) -> None:
+        self._most = most
+        self.size = 0
+
+    def take(self, size: int) -> None:
+        """Raises sync.busy beyond the most."""
+        if self.size + size > self._most:
+            raise Problem("sync.busy", retry_after_s=COMES_BACK_S)
+        self.size += size
+
+    def give_back(self, size: int) -> None:
+        self.size -= size
+
+
+HELD = Held()
+
+
 def admission_middleware(app: ASGIApp) -> ASGIApp:
     """Nothing is asked of the database for phones that are sent away. A slow line holds nobody up.
 
-    The request is read to its end first: a browser that is answered earlier sees a broken line and no answer.
+    The request is read to its end first: a browser that is answered earlier sees a broken line and no answer. What
+    comes without a session is read as well, but not kept.
     """
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,24 +153,46 @@ def admission_middleware(app: ASGIApp) -> ASGIApp:
         if gate is None:
             await app(scope, receive, send)
             return
-        request = await _arrived(receive)
-        async with gate.turn():
-            await app(scope, request, send)
+        arriving = _Arriving(receive, kept=token_in(Request(scope)) is not None)
+        try:
+            await arriving.whole()
+            if not arriving.kept:
+                raise Problem("auth.login_required")
+            async with gate.turn():
+                await app(scope, arriving.again, send)
+        finally:
+            HELD.give_back(arriving.held)
 
     return middleware
 
 
-async def _arrived(receive: Receive) -> Receive:
-    """The request once it is here; of one that is too large only the beginning, and the app refuses it."""
-    messages: deque[Any] = deque()
-    size, more = 0, True
-    while more and size <= MOST_HELD:
-        message = await receive()
-        messages.append(message)
-        size += len(message.get("body", b""))
-        more = message.get("more_body", False)
+class _Arriving:
+    """A request on its way; of one that is too large only the beginning is read, and the app refuses it."""
 
-    async def again() -> Any:
-        return messages.popleft() if messages else await receive()
+    def __init__(self, receive: Receive, *, kept: bool) -> None:
+        self._receive = receive
+        self._messages: deque[Any] = deque()
+        self.kept = kept
+        self.held = 0
 
-    return again
+    async def whole(self) -> None:
+        """Raises sync.busy where it does not come to its end, or too many others do."""
+        try:
+            async with asyncio.timeout(ARRIVES_WITHIN_S):
+                await self._read()
+        except TimeoutError as error:
+            raise Problem("sync.busy", retry_after_s=COMES_BACK_S) from error
+
+    async def _read(self) -> None:
+        more, read = True, 0
+        while more and read <= MOST_BODY_BYTES:
+            message = await self._receive()
+            size = len(message.get("body", b""))
+            if self.kept:
+                HELD.take(size)
+                self.held += size
+                self._messages.append(message)
+            more, read = message.get("more_body", False), read + size
+
+    async def again(self) -> Any:
+        return self._messages.popleft() if self._messages else await self._receive()

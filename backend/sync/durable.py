@@ -4,25 +4,19 @@ Either what is acknowledged counts, which is on the server's disk, or only what 
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import asyncpg
 
+from backend import durable
 from backend.work import View
 
-Durable = Literal["disk", "backup"]
-
 BACKED_UP = "select last_seq from device_backup where company_id = $1 and id = $2 and epoch = $3"
-_required: list[Durable] = ["disk"]
-
-
-def configure(durable: Durable) -> None:
-    _required[:] = [durable]
 
 
 async def durable_upto(view: View, device: Mapping[str, Any] | asyncpg.Record) -> int:
     """Of a device with its id, epoch and last_seq."""
-    if _required == ["disk"]:
+    if durable.on_disk():
         return device["last_seq"]
     found = await view.conn.fetchval(BACKED_UP, view.company_id, device["id"], device["epoch"])
     return min(found or 0, device["last_seq"])  # a restored database knows of later backups than of operations

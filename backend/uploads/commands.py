@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from backend import durable
 from backend.access.actor import Actor
 from backend.accounts.rhythm import tell_phones_of
 from backend.errors import Problem
@@ -14,7 +15,7 @@ from backend.uploads import store
 from backend.uploads.flow import CHUNK_BYTES, Announced, Kept, Mismatch, admit, keep
 from backend.uploads.store import as_view, told_offset
 from backend.uploads.wire import UploadAsk, UploadView
-from backend.web.fix import sane_instant
+from backend.web.fix import PhoneClock
 from backend.work import Work, look, work
 from media.kinds import Refused
 from media.names import object_key
@@ -22,16 +23,15 @@ from media.store import ObjectStore, StoreUnavailable
 
 
 async def announce(actor: Actor, ask: UploadAsk) -> UploadView:
-    """Raises the codes of `media` for what is refused before a byte, uploads.id_reuse, visits.future."""
+    """Raises the codes of `media` for what is refused before a byte, uploads.id_reuse."""
     promised = _announced(ask)
     try:
         admit(promised)
     except Refused as refused:
         raise _problem(refused) from refused
     async with work(actor, "upload.write") as unit:
-        sane_instant(ask.taken_at, unit.now, "takenAt")
         unit.unaudited("the audit line is written when the upload is complete")
-        await store.insert(unit, ask)
+        await store.insert(unit, ask, PhoneClock.of(unit.now, ask.taken_at, ask.offset_ms).taken(ask.taken_at))
         row = await store.announced(unit, ask.id)
         if row is None or row["person_id"] != actor.me or not _promised(row).is_same(promised):
             raise Problem("uploads.id_reuse", field="id")
@@ -105,7 +105,7 @@ async def _finish(actor: Actor, row: asyncpg.Record, objects: ObjectStore) -> Up
         raise Problem("unavailable", detail="The photo store does not answer; try again") from fault
     await _complete(actor, row["id"], kept, keys)
     size = row["size_bytes"]
-    return UploadView(id=row["id"], state="complete", offset=size, size_bytes=size)
+    return UploadView(id=row["id"], state="complete", offset=size, size_bytes=size, durable=durable.on_disk())
 
 
 def _put(objects: ObjectStore, owner: tuple[UUID, UUID], kept: Kept) -> store.Keys:

@@ -10,19 +10,24 @@ ASK = {
     "takenAt": "2026-11-23T08:20:00Z",
     "source": "camera",
     "visitId": sample_id(30),
+    "offsetMs": -1_200,
 }
-BEGUN = {"id": UPLOAD, "state": "receiving", "offset": 0, "sizeBytes": 812_340}
+BEGUN = {"id": UPLOAD, "state": "receiving", "offset": 0, "sizeBytes": 812_340, "durable": False}
 REFUSED = ("media.too_large", "media.not_an_image", "media.not_audio", "media.empty")
 
 GUIDE = {
     "POST /api/uploads": Said(
         "Announce a photo or voice note",
         "What is going to arrive, with its size in bytes and its SHA-256 in hex. What cannot be taken is refused "
-        "before the first byte. Announcing twice announces once.",
-        ASK, BEGUN, (*REFUSED, "uploads.id_reuse", "visits.future"),
+        "before the first byte. Announcing twice announces once. `offsetMs` is what the phone has to add to its clock "
+        "to get the server's: a wrong clock refuses no photo.",
+        ASK, BEGUN, (*REFUSED, "uploads.id_reuse"),
     ),
     "HEAD /api/uploads/{upload_id}": Said(
-        "Ask where to go on", "The header `Upload-Offset` counts the bytes that are here; `Upload-State` says the rest."
+        "Ask where to go on",
+        "The header `Upload-Offset` counts the bytes that are here; `Upload-State` says the rest. `Upload-Durable` is "
+        "`true` once the phone may forget the bytes: at once, or where the product relies on backups, when one holds "
+        "them.",
     ),
     "PATCH /api/uploads/{upload_id}": Said(
         "Send the next bytes",

@@ -27,6 +27,7 @@ def _told(upload: UploadView) -> dict[str, str]:
         "Upload-Offset": str(upload.offset),
         "Upload-Length": str(upload.size_bytes),
         "Upload-State": upload.state,
+        "Upload-Durable": str(upload.durable).lower(),
         "Cache-Control": "no-store",
     }
 

@@ -1,17 +1,19 @@
 """Questions about uploads, one a function."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
+from backend import durable
 from backend.clock import new_id
 from backend.uploads.flow import Kept
 from backend.uploads.wire import UploadAsk, UploadView
 from backend.work import View, Work
 
 COLUMNS = """u.id, u.person_id, u.kind, u.content_type, u.size_bytes, u.sha256, u.received_bytes, u.state,
-    u.refused_code, (select max(c.start_byte) from upload_chunk c
+    u.refused_code, u.backed_up_at, (select max(c.start_byte) from upload_chunk c
                      where c.company_id = u.company_id and c.upload_id = u.id) as last_start"""
 ONE = f"select {COLUMNS} from upload u where u.company_id = $1 and u.id = $2"  # noqa: S608 - put together from constants
 OWN = ONE + " and u.person_id = $3"
@@ -63,7 +65,14 @@ def told_offset(row: asyncpg.Record) -> int:
 
 
 def as_view(row: asyncpg.Record) -> UploadView:
-    return UploadView(id=row["id"], state=row["state"], offset=told_offset(row), size_bytes=row["size_bytes"])
+    whole = row["state"] == "complete"
+    return UploadView(
+        id=row["id"],
+        state=row["state"],
+        offset=told_offset(row),
+        size_bytes=row["size_bytes"],
+        durable=whole and (durable.on_disk() or row["backed_up_at"] is not None),
+    )
 
 
 async def announced(view: View, upload_id: UUID) -> asyncpg.Record | None:
@@ -79,10 +88,10 @@ async def own_locked(unit: Work, upload_id: UUID) -> asyncpg.Record | None:
     return await unit.conn.fetchrow(OWN + " for update of u", unit.company_id, upload_id, unit.actor.me)
 
 
-async def insert(unit: Work, ask: UploadAsk) -> None:
+async def insert(unit: Work, ask: UploadAsk, taken_at: datetime) -> None:
     await unit.conn.execute(
         INSERT, ask.id, unit.company_id, unit.actor.me, ask.visit_id, ask.kind, ask.content_type, ask.size_bytes,
-        ask.sha256, ask.source, ask.taken_at, unit.now,
+        ask.sha256, ask.source, taken_at, unit.now,
     )  # fmt: skip
 
 

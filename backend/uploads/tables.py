@@ -26,6 +26,7 @@ class Upload(Table, db=ENGINE, tablename="upload"):
     height = count(null=True)
     created_at = instant()
     completed_at = instant(null=True)
+    backed_up_at = instant(null=True)
     shown_to = ref_list()
 
 

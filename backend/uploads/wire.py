@@ -10,7 +10,10 @@ State = Literal["receiving", "complete", "refused"]
 
 
 class UploadAsk(Ask, frozen=True, kw_only=True):
-    """What is going to arrive. The size is judged here, before the first byte."""
+    """What is going to arrive. The size is judged here, before the first byte.
+
+    `offset_ms` is what the phone had to add to its clock to get the server's, as far as it knew at `taken_at`.
+    """
 
     id: UUID
     kind: Literal["photo", "voice"]
@@ -20,12 +23,17 @@ class UploadAsk(Ask, frozen=True, kw_only=True):
     taken_at: Instant
     source: Annotated[str, Meta(max_length=30, pattern="^[a-z_]+$")]
     visit_id: UUID | None = None
+    offset_ms: Annotated[int, Meta(ge=-(2**53), le=2**53)] | None = None
 
 
 class UploadView(Wire, frozen=True, kw_only=True):
-    """`offset` is where to go on; an upload is safe only when its state is `complete`."""
+    """`offset` is where to go on; an upload is safe only when its state is `complete`.
+
+    `durable`: the phone may forget the bytes. Where the product is set to rely on backups, a finished one holds them.
+    """
 
     id: UUID
     state: State
     offset: int
     size_bytes: int
+    durable: bool = False

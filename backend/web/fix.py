@@ -46,6 +46,10 @@ class PhoneClock:
         except OverflowError:
             return self.now
 
+    def taken(self, said: datetime) -> datetime:
+        """When a photo was taken, never refused: within the year, and not in the future."""
+        return max(self.written(said), self.now - MOST_BEHIND)
+
     def at(self, said: datetime, field: str) -> datetime:
         """Never in the future. Raises request.invalid for more than a year ago."""
         try:

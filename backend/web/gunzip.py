@@ -8,7 +8,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from backend.errors import Problem
 
-MOST_BYTES = 2 * 1024 * 1024  # unpacked, as many as the app takes of any request
+MOST_BODY_BYTES = 2 * 1024 * 1024  # of any request, unpacked; photos come in chunks far below this
 GZIP = zlib.MAX_WBITS | 16
 ENCODING, LENGTH = b"content-encoding", b"content-length"
 
@@ -32,11 +32,11 @@ def unpacked(packed: bytes) -> bytes:
     """Raises request.malformed, request.too_large before more than that is unpacked."""
     stream = zlib.decompressobj(GZIP)
     try:
-        body = stream.decompress(packed, MOST_BYTES + 1)
+        body = stream.decompress(packed, MOST_BODY_BYTES + 1)
     except zlib.error as error:
         raise Problem("request.malformed", detail="The body is not gzip") from error
-    if len(body) > MOST_BYTES:
-        raise Problem("request.too_large", most_bytes=MOST_BYTES)
+    if len(body) > MOST_BODY_BYTES:
+        raise Problem("request.too_large", most_bytes=MOST_BODY_BYTES)
     if not stream.eof:
         raise Problem("request.malformed", detail="The body ends too early")
     return body
@@ -49,8 +49,8 @@ async def _packed(receive: Receive) -> bytes:
         if message["type"] == "http.disconnect":
             raise Problem("request.malformed", detail="The body ends too early")
         packed += message.get("body", b"")
-        if len(packed) > MOST_BYTES:
-            raise Problem("request.too_large", most_bytes=MOST_BYTES)
+        if len(packed) > MOST_BODY_BYTES:
+            raise Problem("request.too_large", most_bytes=MOST_BODY_BYTES)
         more = message.get("more_body", False)
     return bytes(packed)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import asyncpg
 
-from infra.backup.tools import Files, beside, name_of, postgres_tool, run
+from infra.backup import carrying
+from infra.backup.tools import SEES_ALL, Files, apart, beside, name_of, postgres_tool, run
 from infra.trouble import Trouble
 
 REINCARNATE = """
@@ -44,28 +45,57 @@ async def _put_back(database_url: str, files: Files, dump: Path, former: str) ->
     server = await asyncpg.connect(beside(database_url, "postgres"))
     try:
         if await server.fetchval(OTHERS, name):
-            raise Trouble(f"Somebody works in the database {name}.", "Stop Rounds first, and whoever else uses it.")
+            raise _in_use(name)
         await server.execute(f'drop database if exists "{fresh}"')
         await server.execute(f'create database "{fresh}"')
         try:
             await _fill(beside(database_url, fresh), dump, server.get_server_version().major)
+            await asyncio.to_thread(files.filled_from, dump.parent / "media")
+            await _carry_over(database_url, beside(database_url, fresh))
+            await _exchange(server, name, former, fresh)
         except BaseException:
-            await server.execute(f'drop database if exists "{fresh}"')
+            await server.execute(f'drop database if exists "{fresh}" with (force)')
             raise
-        await asyncio.to_thread(files.filled_from, dump.parent / "media")
-        await server.execute(f'alter database "{name}" rename to "{former}"')
-        await server.execute(f'alter database "{fresh}" rename to "{name}"')
     finally:
         await server.close()
     return former
 
 
+def _in_use(name: str) -> Trouble:
+    return Trouble(f"Somebody works in the database {name}.", "Stop Rounds first, and whoever else uses it.")
+
+
 async def _fill(database_url: str, dump: Path, major: int) -> None:
-    argv = [postgres_tool("pg_restore", major), "--dbname", database_url, "--exit-on-error", "--no-owner"]
-    await asyncio.to_thread(run, [*argv, "--no-comments", str(dump)])
+    address, secret = apart(database_url)
+    argv = [postgres_tool("pg_restore", major), "--dbname", address, "--exit-on-error", "--no-owner"]
+    await asyncio.to_thread(run, [*argv, "--no-comments", str(dump)], secret)
     connection = await asyncpg.connect(database_url)
     try:
         await connection.execute(REINCARNATE)
         await connection.execute("analyze")
     finally:
         await connection.close()
+
+
+async def _carry_over(former_url: str, fresh_url: str) -> None:
+    former = await asyncpg.connect(former_url, server_settings=SEES_ALL)
+    try:
+        carried = await carrying.read(former)
+    finally:
+        await former.close()
+    fresh = await asyncpg.connect(fresh_url, server_settings=SEES_ALL)
+    try:
+        async with fresh.transaction():
+            await carrying.write(fresh, carried)
+    finally:
+        await fresh.close()
+
+
+async def _exchange(server: asyncpg.Connection, name: str, former: str, fresh: str) -> None:
+    """Both names change or none does."""
+    try:
+        async with server.transaction():
+            await server.execute(f'alter database "{name}" rename to "{former}"')
+            await server.execute(f'alter database "{fresh}" rename to "{name}"')
+    except asyncpg.ObjectInUseError as error:
+        raise _in_use(name) from error

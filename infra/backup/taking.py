@@ -5,6 +5,7 @@ Photos follow the dump: one without a row is harmless, a row without its photo i
 """
 
 import asyncio
+import fcntl
 import hashlib
 import json
 import os
@@ -12,13 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
-from infra.backup.tools import SEES_ALL, Files, options, postgres_tool, run
+from infra.backup.tools import SEES_ALL, Files, apart, options, postgres_tool, run
 from infra.trouble import Trouble
 
 DEVICES = "select id, company_id, epoch, last_seq from device"
+UPLOADS = "select id from upload where state = 'complete' and backed_up_at is null"
 INCARNATION = "select id::text from incarnation order by since desc limit 1"
 DONE = """
 insert into device_backup (id, company_id, epoch, last_seq, at)
@@ -26,11 +29,24 @@ select d.id, d.company_id, d.epoch, d.last_seq, $2
 from jsonb_to_recordset($1::jsonb) as d(id uuid, company_id uuid, epoch int, last_seq bigint)
 on conflict (id) do update set epoch = excluded.epoch, last_seq = excluded.last_seq, at = excluded.at
 """
+KEPT = "update upload set backed_up_at = $2 where id = any($1::uuid[])"
 # A rule that knows nothing of whole-system readers would silently leave rows out of a dump.
 CLOSED = """
 select string_agg(distinct tablename, ', ') from pg_policies
 where schemaname = 'public' and qual not like '%rounds.system%'
 """
+
+
+OVERLAP_S = 3600.0  # photos of a backup that broke off after the newest finished one count as new
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one snapshot of the database holds; `uploads` are the complete ones that no backup held before."""
+
+    incarnation: str
+    devices: list[asyncpg.Record]
+    uploads: list[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +59,7 @@ class Taken:
 
 def take(database_url: str, files: Files, folder: Path, at: datetime) -> Taken:
     """Raises Trouble, and then the folder holds nothing of this backup but photos."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return asyncio.run(_take(database_url, files, folder / f"{at.astimezone(UTC):%Y-%m-%dT%H%M%SZ}.dump", at))
 
 
@@ -55,27 +70,43 @@ async def _take(database_url: str, files: Files, dump: Path, at: datetime) -> Ta
             raise Trouble(f"Row security hides rows of {closed} from a backup.")
         partial = dump.with_suffix(".part")
         try:
-            incarnation, devices = await _dumped(connection, database_url, partial)
-            await asyncio.to_thread(files.copied_to, dump.parent / "media")
-            said = {"at": at.isoformat(), "incarnation": incarnation, "devices": len(devices), **_measured(partial)}
+            partial.touch(mode=0o600)  # the folder may be one that others look into
+            held = await _dumped(connection, database_url, partial)
+            await asyncio.to_thread(_photos_copied, files, dump.parent)
+            said = {"at": at.isoformat(), "incarnation": held.incarnation, "devices": len(held.devices)}
+            said |= _measured(partial)
             _keep(partial, dump, said)
         finally:
             partial.unlink(missing_ok=True)
-        await connection.execute(DONE, json.dumps([dict(row) for row in devices], default=str), at)
+        async with connection.transaction():
+            await connection.execute(DONE, json.dumps([dict(row) for row in held.devices], default=str), at)
+            await connection.execute(KEPT, held.uploads, at)
     finally:
         await connection.close()
     return Taken(dump, said)
 
 
-async def _dumped(connection: asyncpg.Connection, database_url: str, file: Path) -> tuple[str, list[asyncpg.Record]]:
+async def _dumped(connection: asyncpg.Connection, database_url: str, file: Path) -> Held:
+    address, secret = apart(database_url)
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         snapshot = str(await connection.fetchval("select pg_export_snapshot()"))
         incarnation, devices = await connection.fetchval(INCARNATION), await connection.fetch(DEVICES)
-        argv = [postgres_tool("pg_dump", connection.get_server_version().major), "--dbname", database_url]
+        uploads = [row["id"] for row in await connection.fetch(UPLOADS)]
+        argv = [postgres_tool("pg_dump", connection.get_server_version().major), "--dbname", address]
         argv += ["--format", "custom", "--enable-row-security", "--no-comments", "--snapshot", snapshot]
         argv += ["--exclude-table-data", "*.spatial_ref_sys"]  # what PostGIS brings, and its owner alone may write
-        await asyncio.to_thread(run, [*argv, "--file", str(file)], options(SEES_ALL))
-    return str(incarnation), devices
+        await asyncio.to_thread(run, [*argv, "--file", str(file)], options(SEES_ALL) | secret)
+    return Held(str(incarnation), devices, uploads)
+
+
+def _photos_copied(files: Files, folder: Path) -> None:
+    """On the disk, too: a dump that is finished promises its photos."""
+    media = folder / "media"
+    finished = max((dump.stat().st_mtime for dump in folder.glob("*.dump")), default=0.0)
+    files.copied_to(media)
+    touched = [path for path in media.rglob("*") if path.stat().st_ctime >= finished - OVERLAP_S]
+    for path in (*touched, media) if touched else ():
+        _sync(path)
 
 
 def _measured(file: Path) -> dict[str, Any]:
@@ -94,9 +125,13 @@ def _keep(partial: Path, dump: Path, said: dict[str, Any]) -> None:
 
 
 def _sync(path: Path) -> None:
+    """A file or a folder; macOS empties the disk's own memory only when asked by a name of its own."""
     opened = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(opened)
+        if hasattr(fcntl, "F_FULLFSYNC"):
+            fcntl.fcntl(opened, fcntl.F_FULLFSYNC)
+        else:
+            os.fsync(opened)
     finally:
         os.close(opened)
 

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from infra import postgres_binaries
 from infra.environment import everything, variable
@@ -86,6 +86,16 @@ def files_of(places: Places) -> Files:
 def _copy(source: str, target: str, env: Mapping[str, str] | None) -> None:
     argv = [rclone_binary(), "copy", source, target, "--ignore-existing", "--transfers", "4", "--quiet"]
     run(argv, {"RCLONE_CONFIG": "/dev/null", **(env or {})})
+
+
+def apart(database_url: str) -> tuple[str, dict[str, str]]:
+    """The address without its password, and the password for a program's environment: everybody may read arguments."""
+    parts = urlsplit(database_url)
+    if parts.password is None:
+        return database_url, {}
+    who, _, where = parts.netloc.rpartition("@")
+    netloc = f"{who.partition(':')[0]}@{where}"
+    return parts._replace(netloc=netloc).geturl(), {"PGPASSWORD": unquote(parts.password)}
 
 
 def beside(database_url: str, name: str) -> str:

@@ -164,3 +164,37 @@ async def test_many_phones_at_once_are_all_served_in_the_end(company, monkeypatc
     batches = [phone.write("track.points", {"points": [a_fix()]}) for _ in range(3)]
     answers = await asyncio.gather(*(phone.sent(*batches) for _ in range(12)))
     assert sorted(result["status"] for answer in answers for result in answer) == ["applied"] * 3 + ["duplicate"] * 33
+
+
+async def test_requests_that_wait_fill_no_more_memory_than_was_set_aside(company, monkeypatch):
+    phone, held = await Phone.of(company), admission.Held(1_000)
+    monkeypatch.setattr(admission, "HELD", held)
+    mutation = phone.write("track.points", {"points": [a_fix() for _ in range(20)]})
+    answer = await phone.push(mutation)
+    assert (answer.status_code, answer.json()["code"]) == (503, "sync.busy")
+    assert int(answer.headers["retry-after"]) >= 1
+    assert held.size == 0
+    monkeypatch.setattr(admission, "HELD", admission.Held())
+    assert (await phone.push(mutation)).status_code == 200
+    assert admission.HELD.size == 0
+
+
+async def test_what_comes_from_nobody_is_read_and_not_kept(visitor, monkeypatch):
+    monkeypatch.setattr(admission, "HELD", admission.Held(0))
+    answer = await visitor.post("/api/sync/push", content=b"x" * 300_000)
+    assert (answer.status_code, answer.json()["code"]) == (401, "auth.login_required")
+    assert (await visitor.get("/api/sync/pull")).status_code == 401
+
+
+async def test_a_request_that_never_comes_to_its_end_is_given_up(company, monkeypatch):
+    monkeypatch.setattr(admission, "ARRIVES_WITHIN_S", 0.05)
+    phone = await Phone.of(company)
+    forever = asyncio.Event()
+
+    async def drip():
+        yield b"{"
+        await forever.wait()
+
+    answer = await phone.client.post("/api/sync/push", content=drip())
+    assert (answer.status_code, answer.json()["code"]) == (503, "sync.busy")
+    assert admission.HELD.size == 0

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from backend.errors import Problem
-from backend.web.gunzip import MOST_BYTES, unpacked
+from backend.web.gunzip import MOST_BODY_BYTES, unpacked
 from tests.support.phone import Phone, a_fix
 
 
@@ -34,11 +34,11 @@ async def test_what_is_not_gzip_is_refused_in_words(company):
     [
         (gzip.compress(b"x" * 100)[:-9], "request.malformed"),
         (zlib.compress(b"x"), "request.malformed"),
-        (gzip.compress(bytes(MOST_BYTES + 1)), "request.too_large"),
+        (gzip.compress(bytes(MOST_BODY_BYTES + 1)), "request.too_large"),
     ],
 )
 def test_neither_half_a_body_nor_a_bomb_gets_through(packed, code):
     with pytest.raises(Problem) as refused:
         unpacked(packed)
     assert refused.value.code == code
-    assert unpacked(gzip.compress(bytes(MOST_BYTES))) == bytes(MOST_BYTES)
+    assert unpacked(gzip.compress(bytes(MOST_BODY_BYTES))) == bytes(MOST_BODY_BYTES)

@@ -11,10 +11,10 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from backend import durable
 from backend.app import build
 from backend.clock import now
 from backend.db import engine
-from backend.sync import durable
 from infra.backup.putting_back import put_back
 from infra.backup.taking import forget_older, take
 from infra.backup.tools import Files, files_of

@@ -1,8 +1,10 @@
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from backend.clock import new_id
+from backend import durable
+from backend.clock import new_id, now
 from backend.errors import Problem
 from tests.media.builders import A_HEIC, a_file, a_phone_jpeg
 from tests.uploads.sending import CHUNK, a_noisy_jpeg, announced, put, where, whole
@@ -13,6 +15,13 @@ pytestmark = [pytest.mark.db, pytest.mark.services]
 @pytest.fixture
 async def rep(company):
     return await company.client("rep")
+
+
+@pytest.fixture
+def by_backup():
+    durable.configure("backup")
+    yield
+    durable.configure("disk")
 
 
 async def test_a_photo_arrives_in_chunks_and_is_shown_without_what_the_camera_wrote(company, rep):
@@ -161,3 +170,36 @@ async def test_while_the_object_store_is_away_the_last_chunk_is_asked_for_again(
         await views.shown(actor, UUID(ask["id"]), "thumb", nowhere)
     objects_of(settings).delete(f"{company.id}/{ask['id']}/served")
     assert (await rep.get(f"/api/media/{ask['id']}")).status_code == 404
+
+
+@pytest.mark.parametrize(("ahead", "offset_ms"), [(timedelta(hours=3), -3 * 3600 * 1000), (timedelta(hours=3), None)])
+async def test_a_photo_of_a_phone_whose_clock_is_ahead_is_taken(company, rep, ahead, offset_ms):
+    before = now()
+    ask = announced(a_phone_jpeg(), takenAt=(before + ahead).isoformat(), offsetMs=offset_ms)
+    assert (await rep.post("/api/uploads", json=ask)).status_code == 200
+    rows = await company.rows("select taken_at from upload where id = $1::uuid", ask["id"])
+    assert before - timedelta(seconds=1) <= rows[0]["taken_at"] <= now()
+
+
+@pytest.mark.parametrize("said", ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+async def test_a_photo_of_a_clock_that_was_never_set_is_taken(rep, said):
+    ask = announced(a_phone_jpeg(), takenAt=said)
+    assert (await rep.post("/api/uploads", json=ask)).status_code == 200
+
+
+async def test_what_is_on_the_disk_may_be_forgotten_by_the_phone(rep):
+    photo = a_phone_jpeg()
+    ask = announced(photo)
+    assert (await rep.post("/api/uploads", json=ask)).headers["upload-durable"] == "false"
+    assert (await put(rep, ask, photo)).headers["upload-durable"] == "true"
+    assert (await where(rep, ask))["upload-durable"] == "true"
+
+
+async def test_where_backups_count_a_photo_is_kept_by_the_phone_until_one_holds_it(company, rep, by_backup):
+    photo = a_phone_jpeg()
+    ask = announced(photo)
+    await rep.post("/api/uploads", json=ask)
+    assert (await put(rep, ask, photo)).headers["upload-durable"] == "false"
+    assert (await where(rep, ask))["upload-durable"] == "false"
+    await company.rows("update upload set backed_up_at = now() where id = $1::uuid", ask["id"])
+    assert (await where(rep, ask))["upload-durable"] == "true"

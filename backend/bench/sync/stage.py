@@ -16,7 +16,7 @@ from backend import clock
 from backend.bench.ground import Served, served
 from backend.bench.sync.fleet import Fleet, found
 from backend.db.migrate import upgrade_now
-from backend.sync.durable import Durable
+from backend.durable import Durable
 from infra.backup.putting_back import put_back
 from infra.backup.taking import take
 from infra.backup.tools import Files

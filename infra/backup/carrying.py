@@ -1,0 +1,60 @@
+"""What a restore takes over from the database that it replaces: the restore must undo neither a lock nor a key.
+
+A phone that was locked after the backup stays locked, whoever was logged out stays so, and a key under which phones
+sealed their unsent work is kept. Where the former database knows nothing of this, everybody logs in again.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+LOCKED = "select id, revoked_at from device where revoked_at is not null"
+LOCK = "update device set revoked_at = $2 where id = $1 and revoked_at is null"
+ENDED = "select id, company_id, until from ended_session"
+END = """
+insert into ended_session (id, company_id, until)
+select $1, $2, $3 where exists (select from company where id = $2) on conflict (id) do nothing
+"""
+KEYS = "select id, company_id, key_id, secret, made_at from person_vault"
+KEEP_KEY = """
+insert into person_vault (id, company_id, key_id, secret, made_at)
+select $1, $2, $3, $4, $5 where exists (select from person where id = $1 and company_id = $2)
+on conflict do nothing
+"""
+STATEMENTS = (("device", LOCKED, LOCK), ("ended_session", ENDED, END), ("person_vault", KEYS, KEEP_KEY))
+LEFT = "delete from session where id <> all($1::bytea[])"
+SWITCHED_OFF = "delete from session s using person p where p.id = s.person_id and not p.active"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """`sessions` are those that are open; the rest is rows by the statement that writes them."""
+
+    sessions: list[bytes]
+    rows: dict[str, list[tuple[Any, ...]]]
+
+
+async def read(former: asyncpg.Connection) -> Carried:
+    """Of the database that is going to be replaced, whatever of it there is."""
+    sessions = await former.fetch("select id from session") if await _has(former, "session") else []
+    rows = {
+        table: [tuple(row) for row in await former.fetch(question)]
+        for table, question, _ in STATEMENTS
+        if await _has(former, table)
+    }
+    return Carried([row["id"] for row in sessions], rows)
+
+
+async def write(fresh: asyncpg.Connection, carried: Carried) -> None:
+    """Into the database that was filled from the dump, which may be of an older version."""
+    if await _has(fresh, "session"):
+        await fresh.execute(LEFT, carried.sessions)
+        await fresh.execute(SWITCHED_OFF)
+    for table, _, statement in STATEMENTS:
+        if carried.rows.get(table) and await _has(fresh, table):
+            await fresh.executemany(statement, carried.rows[table])
+
+
+async def _has(connection: asyncpg.Connection, table: str) -> bool:
+    return bool(await connection.fetchval("select to_regclass($1) is not null", f"public.{table}"))
