@@ -27,6 +27,18 @@ from session s join person p on p.id = s.person_id join company c on c.id = s.co
 where s.id = $1 and s.expires_at > $2 and p.active
 """
 
+WAS_ENDED = """
+select exists (select from ended_session where id = $1 and until > $2)
+    or exists (select from session s join person p on p.id = s.person_id where s.id = $1 and not p.active)
+"""
+SHUT_OUT = """
+with ended as (
+    delete from session where company_id = $1 and person_id = $2 returning id, company_id, expires_at
+)
+insert into ended_session (id, company_id, until) select id, company_id, expires_at from ended
+on conflict (id) do nothing
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:
@@ -59,6 +71,11 @@ async def end(connection: asyncpg.Connection, token: str) -> None:
     await connection.execute("delete from session where id = $1", digest(token))
 
 
+async def shut_out(connection: asyncpg.Connection, company_id: UUID, person_id: UUID) -> None:
+    """Ends all of somebody's sessions for good: phones learn that they are to empty themselves."""
+    await connection.execute(SHUT_OUT, company_id, person_id)
+
+
 async def revoke(token: str) -> None:
     async with transaction() as connection:
         await as_system(connection)
@@ -82,12 +99,10 @@ def as_actor(row: asyncpg.Record, timezone: str) -> Actor:
 
 
 async def was_ended(token: str, now: datetime) -> bool:
-    """Whether the session's phone was locked from afar, for as long as the session would have lived."""
+    """Whether its phone was locked or its person switched off, for as long as the session would have lived."""
     async with transaction() as connection:
         await as_system(connection)
-        found = await connection.fetchval(
-            "select exists (select from ended_session where id = $1 and until > $2)", digest(token), now
-        )
+        found = await connection.fetchval(WAS_ENDED, digest(token), now)
     return bool(found)
 
 

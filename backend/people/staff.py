@@ -10,7 +10,7 @@ from msgspec import UNSET
 from backend.access.actor import Actor
 from backend.clock import new_id
 from backend.errors import Problem
-from backend.people import store
+from backend.people import sessions, store
 from backend.people.logins import free, phone_asked, some_login
 from backend.people.password import hashed
 from backend.people.phones import moved_phones
@@ -53,7 +53,9 @@ async def change_person(actor: Actor, person_id: UUID, ask: PersonChange) -> Non
         async with moved_phones(unit, [person_id] if "team_id" in changes else []):
             if changes:
                 await store.change_person(unit, person_id, changes)
-        if changes.get("active") is False or "password_hash" in changes:
+        if changes.get("active") is False:
+            await sessions.shut_out(unit.conn, unit.company_id, person_id)
+        elif "password_hash" in changes:
             await unit.conn.execute(
                 "delete from session where company_id = $1 and person_id = $2", unit.company_id, person_id
             )
