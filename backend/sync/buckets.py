@@ -4,6 +4,7 @@
 now, never because it once was; the feed only tells where to look.
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -69,8 +70,12 @@ def of(view: View) -> list[str]:
 
 
 def mask(view: View) -> int:
-    """The shelves that the person's roles fill, a bit each."""
-    return sum(1 << number for number, _ in _filled(view))
+    """What the person's roles let a phone hold: the shelves that they fill, a bit each, and above them the roles.
+
+    Two roles may fill the same shelves with other rows, or other columns of them.
+    """
+    roles = zlib.crc32(",".join(sorted(view.actor.roles)).encode())
+    return roles << len(SHELVES) | sum(1 << number for number, _ in _filled(view))
 
 
 def _filled(view: View) -> list[tuple[int, Shelf]]:

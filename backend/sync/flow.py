@@ -18,7 +18,7 @@ class Cursor:
     """How far a phone has come. It is text that only the server reads.
 
     day      the business day on which windows such as "visits of the last 30 days" were last moved
-    shelves  which tables the person's roles let it hold, a bit each
+    shelves  which tables the person's roles let it hold, a bit each, and above them a sum of the roles themselves
     edge     where the accounts end of which there are more than a phone holds
     after    inside a snapshot: the last row that was sent
     """

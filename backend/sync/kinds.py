@@ -20,10 +20,14 @@ from backend.visits import commands as visits
 from backend.visits.held import Told
 from backend.visits.wire import CheckIn, CheckOut, Missed, Report
 from backend.web.fix import PhoneClock, fixes_of
-from backend.web.wire import Wire
+from backend.web.wire import Ask, Wire
 from backend.work import Work
 from backend.workorders import commands as workorders
 from backend.workorders.wire import Respond
+
+
+class Nothing(Ask, frozen=True, kw_only=True):
+    """In place of an operation that its person discarded: numbers stay dense."""
 
 
 class Edited(Wire, frozen=True, kw_only=True):
@@ -110,8 +114,10 @@ async def _edit_account(unit: Work, ask: AccountEdit, _: datetime) -> Any:
     return Edited(version=await accounts.edit(unit, ask))
 
 
-def _leaves_the_rhythm(ask: AccountEdit) -> bool:
-    return ask.changes.next_day is UNSET
+def _leaves_the_field(ask: AccountEdit) -> bool:
+    """Neither the rhythm nor whose phones carry the account: the desk has read both."""
+    read = (ask.changes.next_day, ask.changes.owner_id, ask.changes.fixed_rep_id, ask.changes.shared_team_id)
+    return all(value is UNSET for value in read)
 
 
 async def _move_pin(unit: Work, ask: PinMove, _: datetime) -> Any:
@@ -130,18 +136,27 @@ async def _respond(unit: Work, ask: Respond, _: datetime) -> Any:
     await workorders.respond(unit, ask)
 
 
+async def _nothing(_: Work, __: Nothing, ___: datetime) -> None:
+    return None
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
 KINDS: Mapping[str, Kind | FieldKind] = MappingProxyType(
     {
         "visit.check_in": FieldKind("visit.write", CheckIn, _began, _check_in),
         "visit.report": FieldKind("visit.write", Report, _written, _report),
         "visit.check_out": FieldKind("visit.write", CheckOut, _ended, _check_out),
         "visit.missed": FieldKind("visit.write", Missed, _did_not, _missed),
-        "account.edit": Kind("account.write", AccountEdit, _edit_account, _leaves_the_rhythm),
+        "account.edit": Kind("account.write", AccountEdit, _edit_account, _leaves_the_field),
         "account.pin": Kind("account.write", PinMove, _move_pin),
         "discount.request": Kind("approval.request", DiscountRequest, approvals.request),
         "discount.decide": Kind("approval.read", Decide, _decide),  # the command asks who signs and who answers
         "plan.order": Kind("plan.change", PlanOrder, _reorder),
         "workorder.respond": Kind("workorder.respond", Respond, _respond),
+        "nothing": Kind("sync", Nothing, _nothing, _always),
         "track.points": FieldKind("track.write", TrackAsk, _walked, _track),
     }
 )

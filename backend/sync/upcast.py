@@ -35,6 +35,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = MappingProxyType(
         "plan.order": (),
         "workorder.respond": (),
         "track.points": (),
+        "nothing": (),
     }
 )
 """The first step of a kind makes version 2 of version 1, and so on; without steps there is only version 1."""

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.db
 ALL = {
     "visit.check_in", "visit.report", "visit.check_out", "visit.missed", "account.edit", "account.pin",
     "discount.request", "discount.decide", "workorder.respond", "plan.order", "track.points",
+    "nothing",
 }  # fmt: skip
 
 
@@ -97,3 +98,13 @@ async def test_a_missed_visit_and_one_that_was_made_show_in_the_accounts_history
     await phone.pull()
     history = phone.held("account")[account_id]["history"]
     assert sorted(item["kind"] for item in history) == ["missed", "visit"]
+
+
+async def test_a_discarded_operation_is_sent_as_nothing_and_keeps_the_numbers_dense(company):
+    for who in ("rep", "auditor"):
+        phone = await Phone.of(company, who)
+        results = await phone.sent(phone.write("nothing", {}), phone.write("nothing", {}))
+        assert [(result["seq"], result["status"], result["result"]) for result in results] == [
+            (1, "applied", None), (2, "applied", None),
+        ]  # fmt: skip
+        assert (await phone.do("nothing", {"more": 1}))["status"] == "rejected"
