@@ -26,6 +26,9 @@ LOCKED_VISITORS = """
 select id, owner_id, fixed_rep_id, shared_team_id from account where company_id = $1 and id = any($2::uuid[])
 order by id for no key update
 """
+LOCK = """
+select id from account where company_id = $1 and id = any($2::uuid[]) order by id for no key update
+"""
 IN_REACH = f"select exists (select from ({TEAMS_WITHIN}) within where id = $4)"  # noqa: S608 - put together from constants
 
 
@@ -114,6 +117,12 @@ async def _check_visitors(unit: Work, row: Mapping[str, Any], prefix: str) -> No
 async def _reaches_team(unit: Work, team_id: UUID) -> bool:
     everything = unit.people is None
     return bool(await unit.conn.fetchval(IN_REACH, unit.company_id, unit.actor.team_id, everything, team_id))
+
+
+async def lock(unit: Work, account_ids: Iterable[UUID]) -> None:
+    """Nobody else writes to these accounts before the end."""
+    if ids := sorted(account_ids):
+        await unit.conn.execute(LOCK, unit.company_id, ids)
 
 
 async def locked_holders(unit: Work, account_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import asyncpg
+
 from backend.access.actor import Actor
 from backend.errors import Problem
+from backend.log import log
 from backend.sync import devices, mutations
 from backend.sync.durable import durable_upto
 from backend.sync.intake import Intake
@@ -19,10 +22,21 @@ MOST_MUTATIONS = 100
 async def push(actor: Actor, ask: PushAsk) -> PushAnswer:
     """All or nothing is stored: effects, answers, audit lines and feed rows commit together.
 
-    Raises sync.unknown_device, auth.device_revoked, request.too_large; a refusal of one operation is an answer, not a
-    failure.
+    Raises sync.unknown_device, auth.device_revoked, request.too_large, unavailable; a refusal of one operation is an
+    answer, not a failure. Whoever waited for somebody else in a circle is done once more.
     """
     _limit(ask.mutations)
+    try:
+        return await _push(actor, ask)
+    except asyncpg.DeadlockDetectedError:
+        log.warning("push.again", device_id=ask.device_id)
+    try:
+        return await _push(actor, ask)
+    except asyncpg.DeadlockDetectedError as error:
+        raise Problem("unavailable", detail="Others write to the same rows; try again") from error
+
+
+async def _push(actor: Actor, ask: PushAsk) -> PushAnswer:
     async with work(replace(actor, device_id=ask.device_id), "sync") as unit:
         await unit.conn.execute("set local synchronous_commit = on")  # acknowledged means on disk
         unit.unaudited("operations are kept with their answers")

@@ -1,19 +1,22 @@
 """One phone's queue while a push is taken in: each operation once, in the order in which they were written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from backend.accounts import rhythm
 from backend.clock import new_id
 from backend.errors import Problem
 from backend.sync import mutations
 from backend.sync.apply import Hand, OneByOneError, Reach
+from backend.sync.kinds import FieldKind
 from backend.sync.mutations import Kept, Queue
 from backend.sync.ready import Ready, ready, refusal
 from backend.sync.wire import MutationAsk, MutationResult
+from backend.visits.desk_store import lock_visits_of_rep
 from backend.web.wire import plain
 from backend.work import Work
 
@@ -56,6 +59,7 @@ class Intake:
         """Answers in the order of `asks`, which are in the order of their numbers."""
         coming = {ask.seq: ask for ask in reversed(asks) if ask.seq > self.last_seq}  # of equals the first counts
         readied = {seq: ready(self.unit.actor, ask, self.unit.now) for seq, ask in sorted(coming.items())}
+        await _lock(self.unit, readied.values())
         begun, mark = (self.last_seq, dict(self.by_seq), dict(self.by_id)), self.unit.mark()
         try:
             async with self.unit.conn.transaction():
@@ -89,6 +93,14 @@ class Intake:
             return Kept(new_id(), ask, document)
         self.by_seq[ask.seq] = self.by_id[ask.id] = Taken(ask.id, ask.seq, ask.kind, ask.body_sha256, document)
         return Kept(ask.id, ask, document)
+
+
+async def _lock(unit: Work, readied: Iterable[Ready | Problem]) -> None:
+    """The rep's visits, then all accounts that the operations name, before any operation locks its own."""
+    coming = [one for one in readied if isinstance(one, Ready)]
+    if any(isinstance(one.kind, FieldKind) for one in coming):
+        await lock_visits_of_rep(unit)
+    await rhythm.lock(unit, {account_id for one in coming if (account_id := one.account_id)})
 
 
 @dataclass(slots=True)
