@@ -19,7 +19,7 @@ WINDOW = "interval '30 days'"
 AHEAD = "interval '7 days'"
 
 PRODUCTS = """
-select id, left(md5(concat_ws('|', sku, name, unit, list_price, currency)), 8) as version
+select id, left(md5(concat_ws('|', sku, name, unit, list_price, cost, currency)), 8) as version
 from product where company_id = $1 and active
 """
 # What is one's own goes before what is shared with teams; of each the older ids. Nothing but a write moves an account.
@@ -34,25 +34,30 @@ select id, version::text as version from day_plan
 where company_id = $1 and rep_id = any($2) and status = 'published' and day between $3 and $3 + {AHEAD}
 """  # noqa: S608 - put together from constants
 WORKORDERS = """
-select id, state as version
+select id, left(md5(jsonb_build_array(title, note, account_id, place_name, address, position::text, duration_s,
+    priority, skills, state, offered_to, due_at, answer)::text), 8) as version
 from workorder where company_id = $1 and offered_to = any($2) and state in ('offered', 'accepted')
 """
 APPROVALS = f"""
-select r.id, concat_ws('.', r.state, r.step_person_id, count(c.id)) as version
-from approval_request r left join approval_comment c on c.company_id = r.company_id and c.request_id = r.id
+select r.id, concat_ws('.', left(md5(r::text), 8), (
+    select count(*) from approval_comment c where c.company_id = r.company_id and c.request_id = r.id)) as version
+from approval_request r
 where r.company_id = $1 and (r.requester_id = any($2) or r.step_person_id = any($2))
   and (r.decided_at is null or r.decided_at >= $3 - {WINDOW})
-group by r.id
 """  # noqa: S608 - put together from constants
 ALERTS = f"""
 select id, case when read_at is null then 'new' else 'read' end as version
 from alert where company_id = $1 and person_id = any($2) and at >= $3 - {WINDOW}
 """  # noqa: S608 - put together from constants
 VISITS = f"""
-select v.id, concat_ws('.', v.state, count(r.id)) as version
-from visit v left join visit_report r on r.company_id = v.company_id and r.visit_id = v.id
+select v.id, concat_ws('.', left(md5(v::text), 8), (
+    select left(md5(string_agg(r::text, '' order by r.id)), 8) from visit_report r
+    where r.company_id = v.company_id and r.visit_id = v.id), (
+    select count(*) from visit_report r join upload u on u.id = any(r.photo_ids || r.voice_ids)
+    where r.company_id = v.company_id and r.visit_id = v.id and u.company_id = v.company_id
+      and u.person_id = v.rep_id and u.state = 'complete')) as version
+from visit v
 where v.company_id = $1 and v.rep_id = any($2) and v.day >= $3 - {WINDOW}
-group by v.id
 """  # noqa: S608 - put together from constants
 ALERT_ROWS = """
 select id, code, facts, link, at, read_at from alert

@@ -1,6 +1,7 @@
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
 from backend.errors import Problem
 from backend.web.wire import Position
@@ -35,8 +36,13 @@ async def offered(view: View, workorder_id: UUID) -> WorkorderView:
 
 
 async def sync_rows(view: View, ids: list[UUID]) -> dict[UUID, WorkorderView]:
+    """Without `in_plan`: the phone holds the plan itself, and a new plan must not change a job's row."""
     wanted = set(ids)
-    return {row["id"]: _view(row) for row in await store.of_rep(view, view.actor.me) if row["id"] in wanted}
+    return {
+        row["id"]: msgspec.structs.replace(_view(row), in_plan=None)
+        for row in await store.of_rep(view, view.actor.me)
+        if row["id"] in wanted
+    }
 
 
 async def sync_ids(view: View) -> list[UUID]:

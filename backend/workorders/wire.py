@@ -43,7 +43,10 @@ class Respond(Ask, frozen=True, kw_only=True):
 
 
 class WorkorderView(Wire, frozen=True, kw_only=True):
-    """`answer` is the reason that was given last; `in_plan` tells whether whoever has it has it in a published plan."""
+    """`answer` is the reason that was given last; `in_plan` tells whether whoever has it has it in a published plan.
+
+    It is null on phones, which hold that plan themselves.
+    """
 
     id: UUID
     title: str
@@ -63,4 +66,4 @@ class WorkorderView(Wire, frozen=True, kw_only=True):
     created_at: datetime
     due_at: datetime | None
     answer: str | None
-    in_plan: bool
+    in_plan: bool | None
