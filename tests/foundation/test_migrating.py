@@ -1,12 +1,22 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import asyncpg
 import pytest
 
-from backend.db.migrate import upgrade
+from backend.app import build
+from backend.clock import now
+from backend.db import engine
+from backend.db.migrate import as_owner, upgrade
 from backend.db.recorded import recorded, written
+from backend.feed.changes import of_person
 from tests.conftest import copy_of
+from tests.support.company import a_company
+from tests.support.field import insert
+from tests.support.phone import Phone, a_pinned_account
+from tests.sync.test_durable import working_in
+from tests.sync.test_pull import checksums_of
 
 pytestmark = pytest.mark.db
 
@@ -49,3 +59,36 @@ def test_migrating_what_is_up_to_date_does_not_load_the_migrations(database_url,
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setattr("backend.db.migrate.upgrade_now", pytest.fail)
     assert cli_data.migrate(Namespace()) == 0
+
+
+async def test_a_migration_may_write_to_what_phones_show_and_alter_it(cluster, template, settings):
+    url = await copy_of(cluster, template, "filled")
+    async with working_in(url), a_company(build(replace(settings, database_url=url))) as company:
+        account_id = await a_pinned_account(company)
+        phone = await Phone.of(company)
+        await phone.pull()
+        with as_owner(url):
+            async with engine.transaction() as connection:
+                await connection.execute("select set_config('rounds.system', 'on', true)")
+                await connection.execute("update account set name = 'Migrated', version = version + 1")
+                await connection.execute("alter table account add column more text")
+                await connection.execute("select phones_begin_anew()")
+        page = await phone.page()
+        assert of_person(company.people["rep"]) in page["gained"]
+        await phone.pull()
+        assert phone.held("account")[str(account_id)]["name"] == "Migrated"
+
+
+async def test_a_table_that_is_emptied_by_hand_begins_every_phone_anew(cluster, template, settings):
+    url = await copy_of(cluster, template, "emptied")
+    async with working_in(url), a_company(build(replace(settings, database_url=url))) as company:
+        await insert(company, "alert", person_id=company.people["rep"], code="plan.published", facts={}, at=now())
+        phone = await Phone.of(company)
+        await phone.pull()
+        assert phone.held("alert")
+        owner = await asyncpg.connect(url)
+        await owner.execute("truncate alert")
+        await owner.close()
+        page = await phone.pull(verify=True)
+        assert phone.held("alert") == {}
+        assert page["checksums"] | checksums_of(phone) == page["checksums"]
