@@ -29,8 +29,8 @@ select id from above where height = (select min(height) from above)
 FACTS_OF = {
     "device": """
         select d.person_id as rep_id,
-               sum((o.report ->> 'operations')::int + (o.report ->> 'uploads')::int + (o.report ->> 'attention')::int)
-                   as waiting,
+               sum((o.report ->> 'operations')::bigint + (o.report ->> 'uploads')::bigint
+                   + (o.report ->> 'attention')::bigint)::bigint as waiting,
                (min((o.report ->> 'oldestAt')::timestamptz) at time zone c.timezone)::date::text as day
         from device d join company c on c.id = d.company_id
         join device o on o.company_id = d.company_id and o.person_id = d.person_id and o.revoked_at is null

@@ -41,9 +41,10 @@ GUIDE = {
     ),
     "PUT /api/sync/devices/{device_id}/status": Said(
         "Tell what waits on the phone",
-        "At the end of an exchange when it changed, and hourly. `oldestAt` is when the oldest of it was recorded.",
+        "At the end of an exchange when it changed, and hourly. `oldestAgeS` is for how many seconds the "
+        "oldest of it has waited; `oldestAt` is when it was recorded, from phones that tell no age.",
         {
-            "operations": 3, "uploads": 2, "attention": 0, "oldestAt": "2026-11-22T14:40:00Z",
+            "operations": 3, "uploads": 2, "attention": 0, "oldestAgeS": 1_320,
             "storageUsedBytes": 48_000_000, "storageQuotaBytes": 2_000_000_000, "persisted": True,
             "appVersion": "1.4.0",
         },

@@ -12,12 +12,16 @@ from backend.web.wire import Ask, Wire
 
 
 class StatusAsk(Ask, frozen=True, kw_only=True):
-    """`oldest_at` is when the oldest of what waits was recorded, by the phone's clock."""
+    """`oldest_age_s` is for how long the oldest of what waits has waited: a length of time, which no clock spoils.
+
+    `oldest_at` is when it was recorded by the phone's clock, for phones that tell no age.
+    """
 
     operations: Count
     uploads: Count
     attention: Count
     oldest_at: Instant | None = None
+    oldest_age_s: Count | None = None
     storage_used_bytes: Count | None = None
     storage_quota_bytes: Count | None = None
     persisted: bool | None = None

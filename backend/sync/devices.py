@@ -19,6 +19,7 @@ from backend.web.wire import plain
 from backend.work import Work, look, work
 
 SILENCE = timedelta(hours=24)
+OLDEST_S = 10 * 366 * 24 * 3600  # a larger age is none
 MOST_LISTED = 1_000  # rows that a screen can show at once; the silent ones come first
 
 
@@ -76,7 +77,9 @@ async def report(actor: Actor, device_id: UUID, ask: StatusAsk) -> None:
         unit.unaudited("a sign of life")
         before = (await opened(unit, actor, device_id))["report"]
         oldest = _oldest(ask, before, unit.now)
-        await device_store.report(unit, device_id, plain(msgspec.structs.replace(ask, oldest_at=oldest)))
+        await device_store.report(
+            unit, device_id, plain(msgspec.structs.replace(ask, oldest_at=oldest, oldest_age_s=None))
+        )
 
 
 def _oldest(ask: StatusAsk, before: dict[str, Any] | None, now: datetime) -> datetime | None:
@@ -86,6 +89,8 @@ def _oldest(ask: StatusAsk, before: dict[str, Any] | None, now: datetime) -> dat
     """
     if ask.operations + ask.uploads + ask.attention == 0:
         return None
+    if ask.oldest_age_s is not None:
+        return now - timedelta(seconds=min(ask.oldest_age_s, OLDEST_S))
     if ask.oldest_at is None and before and before["oldestAt"]:
         return datetime.fromisoformat(before["oldestAt"])
     return min(ask.oldest_at or now, now)

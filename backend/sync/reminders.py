@@ -37,7 +37,10 @@ async def remind(at: datetime, company_id: UUID | None = None) -> None:
         companies = await device_store.companies_waiting(connection, at - SILENCE)
     for row in companies:
         if company_id in (None, row["id"]):
-            await _remind(row, at)
+            try:
+                await _remind(row, at)
+            except asyncpg.PostgresError as error:  # of one company; the others are reminded all the same
+                log.warning("reminders.failed", company_id=row["id"], reason=type(error).__name__)
 
 
 async def _remind(company: asyncpg.Record, at: datetime) -> None:

@@ -1,12 +1,15 @@
 """Which phones went silent with work on them, and who is told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from backend.access.actor import machinery
+from backend.alerts import store as alerts
 from backend.clock import business_day, new_id, now
 from backend.outbox.happened import Happened
 from backend.sync import reminders
+from backend.work import look
 from backend.worker import JOBS
 from tests.support.company import TIMEZONE
 from tests.support.field import a_visit, an_account, insert
@@ -208,3 +211,20 @@ async def test_nobody_is_reminded_of_fresh_work_nor_of_a_locked_phone(company, p
     await said(phone, operations=1, oldestAt=(now() - 2 * DAY).isoformat())
     await (await company.client("manager")).post(f"/api/sync/devices/{phone.device_id}/revoke")
     assert await reminded(company, settings, now()) == []
+
+
+async def test_how_long_something_waited_does_not_depend_on_the_phones_clock(company, phone):
+    ahead = (now() + timedelta(days=400)).isoformat()
+    await said(phone, operations=1, oldestAt=ahead, oldestAgeS=26 * 3600)
+    item = await of(company, phone)
+    assert item["silent"]
+    assert now() - datetime.fromisoformat(item["waiting"]["oldestAt"]) >= timedelta(hours=26)
+    await said(phone, operations=1, oldestAt="1970-01-01T00:00:00Z", oldestAgeS=60)
+    assert not (await of(company, phone))["silent"]
+    assert (await said(phone, operations=1, oldestAgeS=2**53)).status_code == 204
+
+
+async def test_more_than_anybody_can_hold_is_still_told(company, phone):
+    await said(phone, operations=2**40, uploads=2**40, oldestAgeS=30 * 3600)
+    async with look(machinery(company.id, TIMEZONE), "self") as view:
+        assert (await alerts.facts_of(view, "device", phone.device_id))["waiting"] == 2**41
