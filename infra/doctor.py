@@ -147,6 +147,12 @@ def _schema(_: Visit) -> Finding:
     return _seen("schema", vitals.schema())
 
 
+def _backup(_: Visit) -> Finding:
+    if not variable("DATABASE_URL"):
+        return Finding("backup", ok=None, detail="not running", remedy=MAKE_RUN)
+    return _seen("backup", vitals.backup())
+
+
 def _worker(visit: Visit) -> Finding:
     if visit.running is None:
         return Finding("worker", ok=None, detail="not running", remedy=MAKE_RUN)
@@ -229,6 +235,7 @@ CHECKS: tuple[tuple[str, Callable[[Visit], Finding]], ...] = (
     ("basemap", _basemap),
     ("database", _database),
     ("schema", _schema),
+    ("backup", _backup),
     ("photos", _photos),
     ("roads", _roads),
     ("api", _api),

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from infra.backup.tools import SEES_ALL
 from infra.environment import variable
 from infra.places import CHECKOUT
 from media.s3_store import S3Store
@@ -27,13 +28,18 @@ MIGRATION_ID = re.compile(r'^ID = "(.+)"$', re.MULTILINE)
 PATIENCE_S = 5
 LONGEST_WAIT_S = 60  # a job that waits longer has nobody who takes it
 RAN = "select name from migration where app_name = 'rounds'"
+BACKED_UP = """
+select extract(epoch from now() - greatest(
+    (select max(at) from device_backup), (select max(backed_up_at) from upload)))::bigint
+"""
+OLDEST_BACKUP_S = 2 * 24 * 3600
 WAITING = "select extract(epoch from now() - min(execute_after))::int from pgqueuer where status = 'queued'"
 TILES = b"PMTiles"
 BUILD_AGAIN = "Build it again: rounds city EXTRACT.osm.pbf"
 
 
 async def _asked(question: str) -> list[asyncpg.Record]:
-    connection = await asyncpg.connect(variable("DATABASE_URL"), timeout=PATIENCE_S)
+    connection = await asyncpg.connect(variable("DATABASE_URL"), timeout=PATIENCE_S, server_settings=SEES_ALL)
     try:
         return await connection.fetch(question)
     finally:
@@ -56,6 +62,18 @@ def worker(logs: Path) -> Seen:
     if waiting > LONGEST_WAIT_S:
         return False, f"the oldest job waits since {waiting} s", f"Look at {logs / 'worker.log'}"
     return True, "no job waits", ""
+
+
+def backup() -> Seen:
+    """How old the newest finished backup of what phones sent is; where phones wait for one it must not be old."""
+    waited_for = variable("ROUNDS_DURABLE", "disk") == "backup"
+    age_s = asyncio.run(_asked(BACKED_UP))[0][0]
+    remedy = "Phones keep everything until a backup holds it: run `rounds backup`, and have it run every hour."
+    if age_s is None:
+        return (False, "none holds anything that a phone sent", remedy) if waited_for else (None, "none yet", "")
+    detail = f"the newest is {age_s // 3600} h {age_s % 3600 // 60} min old"
+    late = waited_for and age_s > OLDEST_BACKUP_S
+    return not late, detail, remedy if late else ""
 
 
 def photos() -> Seen:

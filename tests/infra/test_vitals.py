@@ -1,3 +1,4 @@
+import asyncio
 import re
 import secrets
 
@@ -77,3 +78,33 @@ def test_a_road_server_that_is_not_there_is_named(monkeypatch):
     ok, detail, _ = vitals.roads({"car": "http://127.0.0.1:9"}, {"center": {"lon": 24.9, "lat": 60.1}})
     assert ok is False
     assert "car" in detail
+
+
+async def test_the_age_of_the_newest_backup_is_told_and_where_phones_wait_for_one_it_must_not_be_old(
+    cluster, template, monkeypatch
+):
+    url = await copy_of(cluster, template, f"aged_{secrets.token_hex(4)}")
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    async def told(durable):
+        monkeypatch.setenv("ROUNDS_DURABLE", durable)
+        return await asyncio.to_thread(vitals.backup)
+
+    assert (await told("disk"))[0] is None
+    assert (await told("backup"))[0] is False
+    owner = await asyncpg.connect(url, server_settings={"rounds.system": "on"})
+    await owner.execute(
+        "insert into company (id, name, timezone, currency, language, policy, created_at) "
+        "values (gen_random_uuid(), 'Aged', 'UTC', 'EUR', 'en', '{}', now())"
+    )
+    await owner.execute(
+        "insert into device_backup (id, company_id, epoch, last_seq, at) "
+        "select gen_random_uuid(), id, 1, 1, now() - interval '47 hours' from company"
+    )
+    assert await told("backup") == (True, "the newest is 47 h 0 min old", "")
+    await owner.execute("update device_backup set at = now() - interval '49 hours'")
+    assert (await told("disk"))[0] is True
+    ok, _, remedy = await told("backup")
+    assert ok is False
+    assert "rounds backup" in remedy
+    await owner.close()
