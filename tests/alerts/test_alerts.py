@@ -1,6 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from notifications.rules import QuietHours
 from tests.alerts.browser import Browser
 from tests.notifications.push_service import a_push_service
 from tests.plans.making import published_plan
+from tests.support.company import TIMEZONE
 from tests.support.events import happen
 from tests.support.field import a_visit, accounts, an_account, insert, tomorrow
 from tests.support.queue import work_off
@@ -153,7 +155,7 @@ async def test_an_address_that_cannot_be_trusted_is_refused(company, browser, ch
 
 async def test_quiet_hours_put_the_ring_off(company, settings, browser, monkeypatch):
     monkeypatch.setattr("backend.alerts.jobs.QuietHours", QuietHours)
-    late = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+    late = datetime(2026, 11, 23, 0, 0, tzinfo=ZoneInfo(TIMEZONE)).astimezone(UTC)
     monkeypatch.setattr("backend.alerts.jobs.clock.now", lambda: late)
     rep = await company.client("rep")
     await rep.post("/api/me/push-subscriptions", json=browser.subscription("/sleeps"))
