@@ -53,6 +53,20 @@ HANDING = (
         (*HANDED_OUT, NET),
     ),
     Fault(
+        "another role with the same tables goes on",
+        "backend/sync/buckets.py",
+        "return roles << len(SHELVES) | sum(",
+        "return 0 * roles | sum(",
+        ("tests/sync/test_roles.py",),
+    ),
+    Fault(
+        "versions of jobs know no content",
+        SHELVES,
+        "    priority, skills, state, offered_to, due_at, answer)::text), 8) as version",
+        "    priority, skills, state, offered_to)::text), 8) as version",
+        ("tests/sync/test_rows.py",),
+    ),
+    Fault(
         "what was forgotten is skipped",
         VIEWS,
         "not moment.floor <= cursor.seq <= moment.seq",
@@ -111,6 +125,7 @@ HANDING = (
 )
 
 NET_FILE = "backend/db/migrations/rounds_2026_11_22t20_30_00_000001.py"
+FINER_NET = "backend/db/migrations/rounds_2026_11_22t21_00_00_000001.py"
 UPLOADS = ("tests/uploads",)
 OTHERS = (
     Fault(
@@ -133,6 +148,20 @@ OTHERS = (
         '"product", "account", "account_pin"',
         '"product", "account_pin"',
         (NET, MACHINE),
+    ),
+    Fault(
+        "plans are not told of visits by hand",
+        FINER_NET,
+        "and p.status = 'published' and s.kind = 'visit'",
+        "and p.status = 'draft' and s.kind = 'visit'",
+        ("tests/sync/test_rows.py",),
+    ),
+    Fault(
+        "a photo is forgotten before a backup holds it",
+        "backend/uploads/store.py",
+        'durable=whole and (durable.on_disk() or row["backed_up_at"] is not None)',
+        "durable=whole",
+        UPLOADS,
     ),
     Fault(
         "an upload is whole without its checksum",

@@ -1,7 +1,7 @@
 """Faults in what takes operations in."""
 
 from tests.sync.faults.fault import Fault
-from tests.sync.faults.suites import CONVERGENCE, CRASH, DEVICES, MACHINE, PULL, TAKEN_IN
+from tests.sync.faults.suites import CONVERGENCE, CRASH, DEVICES, MACHINE, PULL, RESTORED, TAKEN_IN
 
 INTAKE, DESK = "backend/sync/intake.py", "backend/visits/desk.py"
 DEVICE_STORE = "backend/sync/device_store.py"
@@ -128,6 +128,41 @@ FAULTS = (
         'if device is None or device["revoked_at"]:\n            raise Problem("sync.device_taken"',
         'if device is None:\n            raise Problem("sync.device_taken"',
         (DEVICES, MACHINE),
+    ),
+    Fault(
+        "whoever is switched off keeps what the phone holds",
+        "backend/people/sessions.py",
+        "insert into ended_session (id, company_id, until) select id, company_id, expires_at from ended\n",
+        "insert into ended_session (id, company_id, until) select id, company_id, expires_at from ended where false\n",
+        ("tests/sync/test_shut_out.py",),
+    ),
+    Fault(
+        "an account changes hands before the visit is written",
+        "backend/sync/kinds.py",
+        "read = (ask.changes.next_day, ask.changes.owner_id,",
+        "read = (ask.changes.next_day,",
+        ("tests/sync/test_roles.py",),
+    ),
+    Fault(
+        "accounts are locked one after another",
+        INTAKE,
+        "    await rhythm.lock(unit, {account_id for one in coming if (account_id := one.account_id)})\n",
+        "",
+        ("tests/sync/test_circles.py",),
+    ),
+    Fault(
+        "a restore opens what was locked",
+        "infra/backup/carrying.py",
+        "await fresh.executemany(statement, carried.rows[table])",
+        "pass",
+        RESTORED,
+    ),
+    Fault(
+        "a restore logs in whoever was logged out",
+        "infra/backup/carrying.py",
+        "        await fresh.execute(LEFT, carried.sessions)\n",
+        "",
+        RESTORED,
     ),
     Fault(
         "no phone is told of a visit",
