@@ -1,6 +1,6 @@
 /** A long answer of the server, page after page by its cursor; begins again when `path` changes. */
 import type { Page } from "../api/types";
-import { session } from "../local/session.svelte";
+import { isWithdrawn, keepAnswer, recallAnswer } from "./answers";
 import { ask, sentenceFor } from "./remote.svelte";
 
 export type Paged<T> = {
@@ -33,9 +33,13 @@ export function paged<T>(path: () => string | null): Paged<T> {
       pages = [page];
       keptAt = null;
       problem = null;
-      await keep(from, page);
+      await keepAnswer(from, page);
     } catch (error) {
-      if (!mine.signal.aborted) problem = sentenceFor(error);
+      if (mine.signal.aborted) return;
+      problem = sentenceFor(error);
+      if (!(await isWithdrawn(from, error)) || asked !== mine) return;
+      pages = [];
+      keptAt = null;
     } finally {
       if (asked === mine) loading = false;
     }
@@ -64,7 +68,7 @@ export function paged<T>(path: () => string | null): Paged<T> {
   }
 
   async function showKept(from: string): Promise<void> {
-    const kept = await recall<T>(from);
+    const kept = await recallAnswer<Page<T>>(from);
     if (!kept || wanted !== from || pages.length > 0) return;
     pages = [kept.value];
     keptAt = kept.at;
@@ -109,14 +113,4 @@ export function paged<T>(path: () => string | null): Paged<T> {
 
 export function withCursor(path: string, cursor: string): string {
   return `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(cursor)}`;
-}
-
-async function keep(path: string, value: unknown): Promise<void> {
-  if (!session.me) return;
-  await session.db.answer.put({ path, value, at: new Date().toISOString() }).catch(() => undefined);
-}
-
-async function recall<T>(path: string): Promise<{ value: Page<T>; at: string } | undefined> {
-  if (!session.me) return undefined;
-  return (await session.db.answer.get(path)) as { value: Page<T>; at: string } | undefined;
 }

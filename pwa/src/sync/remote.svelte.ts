@@ -5,7 +5,7 @@
 import { type Call, call, type Method } from "../api/client";
 import { ApiProblem, NoAnswer } from "../api/problems";
 import { tCode } from "../i18n/index.svelte";
-import { session } from "../local/session.svelte";
+import { isWithdrawn, keepAnswer, recallAnswer } from "./answers";
 import { askForLogin } from "./state.svelte";
 
 export type Remote<T> = {
@@ -40,10 +40,13 @@ export function remote<T>(path: () => string | null): Remote<T> {
       value = answer;
       at = new Date().toISOString();
       problem = null;
-      await keep(from, answer, at);
+      await keepAnswer(from, answer, at);
     } catch (error) {
       if (mine.signal.aborted) return;
       problem = sentenceFor(error);
+      if (!(await isWithdrawn(from, error)) || asked !== mine) return;
+      value = undefined;
+      at = null;
     } finally {
       if (asked === mine) loading = false;
     }
@@ -52,7 +55,7 @@ export function remote<T>(path: () => string | null): Remote<T> {
   $effect(() => {
     const from = path();
     if (from === null) return;
-    void recall<T>(from).then((kept) => {
+    void recallAnswer<T>(from).then((kept) => {
       if (!kept || at !== null) return;
       value = kept.value;
       at = kept.at;
@@ -107,13 +110,4 @@ export function sentenceFor(error: unknown): string {
   }
   if (error instanceof NoAnswer) return tCode("problem", error.why);
   throw error;
-}
-
-async function keep(path: string, value: unknown, at: string): Promise<void> {
-  if (session.me) await session.db.answer.put({ path, value, at }).catch(() => undefined);
-}
-
-async function recall<T>(path: string): Promise<{ value: T; at: string } | undefined> {
-  if (!session.me) return undefined;
-  return (await session.db.answer.get(path)) as { value: T; at: string } | undefined;
 }
