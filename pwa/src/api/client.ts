@@ -41,7 +41,7 @@ export async function callRaw(method: Method, path: string, options: Call = {}):
 async function send(method: Method, path: string, options: Call): Promise<Response> {
   const { body, headers } = encode(options);
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const signal = options.signal ? either(options.signal, timeout) : timeout;
   try {
     return await fetch(urlOf(path, options.query), {
       method,
@@ -55,6 +55,16 @@ async function send(method: Method, path: string, options: Call): Promise<Respon
     if (options.signal?.aborted) throw error;
     throw new NoAnswer(timeout.aborted ? "timeout" : "offline");
   }
+}
+
+/** Of phones that are still about, some do not know `AbortSignal.any`. */
+function either(one: AbortSignal, other: AbortSignal): AbortSignal {
+  const first = new AbortController();
+  for (const signal of [one, other]) {
+    if (signal.aborted) first.abort(signal.reason);
+    signal.addEventListener("abort", () => first.abort(signal.reason), { once: true, signal: first.signal });
+  }
+  return first.signal;
 }
 
 function encode(options: Call): { body: BodyInit | undefined; headers: Record<string, string> } {
@@ -80,17 +90,25 @@ function isPortal(response: Response): boolean {
   return html && (response.ok || response.redirected || response.status === 511);
 }
 
-async function problemOf(response: Response): Promise<ApiProblem> {
-  const body = (await response.json().catch(() => ({}))) as Partial<{
+/** Only the server names a code; whoever else says no on the way has judged nothing. */
+async function problemOf(response: Response): Promise<ApiProblem | NoAnswer> {
+  const type = response.headers.get("content-type") ?? "";
+  // An answer to HEAD has no body to read the code from, but it has its type.
+  const bare = type.includes("problem+json") ? { code: `http.${response.status}` } : {};
+  const body = (await response.json().catch(() => bare)) as Partial<{
     code: string;
     title: string;
     detail: string;
     facts: Facts;
     errors: FieldProblem[];
   }>;
+  if (typeof body?.code !== "string") {
+    const why = type.includes("text/html") ? "captive_portal" : "not_json";
+    return new NoAnswer(why, retryAfterS(response));
+  }
   return new ApiProblem(
     response.status,
-    body.code ?? `http.${response.status}`,
+    body.code,
     body.detail || body.title || "",
     body.facts ?? {},
     body.errors ?? [],
