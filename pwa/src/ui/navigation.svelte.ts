@@ -29,12 +29,14 @@ if (typeof window !== "undefined") {
 function scrollBack(to: number, until: number, stillHere: () => boolean): void {
   let touched = false;
   const touch = () => (touched = true);
+  const listening = new AbortController();
   for (const kind of ["wheel", "touchstart", "keydown"])
-    window.addEventListener(kind, touch, { once: true, passive: true });
+    window.addEventListener(kind, touch, { passive: true, signal: listening.signal });
   const attempt = () => {
-    if (touched || !stillHere()) return;
+    if (touched || !stillHere()) return listening.abort();
     window.scrollTo(0, to);
     if (Math.abs(scrollY - to) > 1 && performance.now() < until) requestAnimationFrame(attempt);
+    else listening.abort();
   };
   requestAnimationFrame(attempt);
 }
