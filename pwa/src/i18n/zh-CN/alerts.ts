@@ -32,7 +32,7 @@ export default {
   "alerts.title.plan.changed": "{day}的拜访计划有调整",
   "alerts.text.plan.changed": "{by} 调整了计划，请查看最新路线。",
   "alerts.text.plan.changed.short": "请查看最新路线。",
-  "alerts.title.sync.waiting": "手机上有 {waiting} 条未发送",
+  "alerts.title.sync.waiting": "手机上有 {waiting} 条未上传",
   "alerts.text.sync.waiting": "最早的一条保存于{day}，请在有网络的地方打开 Rounds。",
   "alerts.why.no_fix": "手机未能定位",
   "alerts.why.stale_fix": "定位时间过早",
