@@ -39,7 +39,11 @@ async function sendRest(): Promise<void> {
   if (!me) return;
   asPerson(me.id);
   const db = openDb(me.company.id, me.id);
-  db.vault.use((await rememberedVault(me))?.key ?? null);
+  const held = await rememberedVault(me);
+  db.vault.use(
+    held?.key ?? null,
+    held?.older?.map(({ key }) => key),
+  );
   try {
     await exclusively(db, () => exchange(db, http, { sendOnly: true }));
   } finally {

@@ -78,7 +78,8 @@ export type SeenValues = { [Field in keyof AccountChanges]?: AccountChanges[Fiel
 export type PushMutation = {
   seq: number;
   id: Uuid;
-  kind: OperationKind;
+  /** `nothing` fills the number of what is not to be done. */
+  kind: OperationKind | "nothing";
   /** The shape of the body that was current when it was written. */
   schemaV: number;
   baseVersion?: number;
@@ -103,7 +104,13 @@ export type PushResult = {
 };
 export type PushAnswer = { results: PushResult[]; lastSeq: number; serverAt: Instant; durableUpto: number };
 
-export type DeviceAnswer = { deviceId: Uuid; epoch: number; lastSeq: number; incarnation: string };
+export type DeviceAnswer = {
+  deviceId: Uuid;
+  epoch: number;
+  lastSeq: number;
+  incarnation: string;
+  serverAt?: Instant;
+};
 export type SyncedTable = "product" | "account" | "plan" | "workorder" | "approval" | "alert" | "visit";
 export type PullChange = {
   seq: number;
@@ -134,6 +141,8 @@ export type DeviceStatus = {
   uploads: number;
   attention: number;
   oldestAt?: Instant;
+  /** By lengths of time, for a phone whose clock is wrong. */
+  oldestAgeS?: number;
   storageUsedBytes?: number;
   storageQuotaBytes?: number;
   persisted?: boolean;

@@ -45,6 +45,8 @@ export type Mutation = Lockable & {
   ackedIn?: number;
   /** Given up by the person, kept only so that the numbers stay dense; has no effect on this phone. */
   hole?: 1;
+  /** The server takes in no push with it: its number goes out empty, then it waits for the person. */
+  hollow?: 1;
   /** Acknowledged, and a pull that began later has brought the server's own rows. 0 or 1 for the index. */
   settled: 0 | 1;
   refusal?: { code: string; field?: string | null; detail?: string | null; facts: Facts };
@@ -53,15 +55,19 @@ export type UploadKind = "photo" | "voice";
 export type Upload = Lockable & {
   kind: UploadKind;
   state: "pending" | "done" | "refused";
-  /** Dropped once the server has it. Of a sealed upload it is sealed too: `openMedia` reads both. */
+  /** Dropped once it would survive the loss of the server's disk. Of a sealed upload it is sealed too: `openMedia` reads both. */
   blob: Blob | null;
   type: string;
   sizeBytes: number;
   sha256: string;
   sentBytes: number;
+  /** When, and of which server, it was last asked whether what it has would survive the loss of its disk. */
+  asked?: { at: number; incarnation: string | null };
   /** It is on the line right now. */
   inFlight?: 1;
   takenAt: Instant;
+  /** The server's clock minus this phone's when it was taken in; null = the server was never heard. */
+  offsetMs?: number | null;
   source: "camera" | "file" | "microphone";
   visitId?: Uuid;
   /** Small JPEG as data URL, for lists, kept after the blob is gone. */

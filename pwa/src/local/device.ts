@@ -37,10 +37,25 @@ export async function rememberedMe(): Promise<Me | null> {
   return (await device.person.get(key))?.me ?? null;
 }
 
+/** Also those that the server gave earlier and has lost since: what they sealed is opened as long as it is here. */
+export type HeldVault = VaultKey & { of: string; older?: VaultKey[] };
+
 /** The key of whoever is signed in, and of nobody else. */
-export async function rememberedVault(me: Me): Promise<VaultKey | null> {
-  const held = (await device.fact.get(VAULT))?.value as (VaultKey & { of: string }) | undefined;
-  return held?.of === personKey(me.company.id, me.id) ? held : null;
+export async function rememberedVault(me: Me): Promise<HeldVault | null> {
+  return heldBy(personKey(me.company.id, me.id));
+}
+
+async function heldBy(key: string): Promise<HeldVault | null> {
+  const held = (await device.fact.get(VAULT))?.value as HeldVault | undefined;
+  return held?.of === key ? held : null;
+}
+
+/** Everything is sealed under the newest one. */
+export async function forgetOlderVaults(me: Me): Promise<void> {
+  await device.transaction("rw", device.fact, async () => {
+    const held = await rememberedVault(me);
+    if (held?.older) await device.fact.put({ key: VAULT, value: { ...held, older: undefined } });
+  });
 }
 
 export async function forgetVault(): Promise<void> {
@@ -51,7 +66,13 @@ export async function forgetVault(): Promise<void> {
 export async function rememberMe(me: Me, at: string, vault: VaultKey | null = null): Promise<void> {
   const key = personKey(me.company.id, me.id);
   await device.transaction("rw", device.person, device.fact, async () => {
-    if (vault) await device.fact.put({ key: VAULT, value: { ...vault, of: key } });
+    if (vault) {
+      const held = await heldBy(key);
+      const older = [...(held ? [{ keyId: held.keyId, key: held.key }] : []), ...(held?.older ?? [])].filter(
+        ({ keyId }) => keyId !== vault.keyId,
+      );
+      await device.fact.put({ key: VAULT, value: { keyId: vault.keyId, key: vault.key, of: key, older } });
+    }
     await device.person.put({ key, companyId: me.company.id, personId: me.id, me, lastUsedAt: at });
     await device.fact.put({ key: CURRENT, value: key });
   });

@@ -1,5 +1,7 @@
 /** Half-written forms survive a closed tab. Key: what it is about, e.g. `visit/<id>`. Kept sealed, photos and all. */
 import type { Draft, RoundsDb } from "./db";
+import { hasLeft } from "./lock";
+import { isQuota, noteRoom } from "./storage";
 
 type Hole = { $blob: number; type: string };
 /** Photos of a form that is written again with every letter are sealed once. */
@@ -9,7 +11,7 @@ const newest = new Map<string, object>();
 
 export async function readDraft<T>(db: RoundsDb, key: string): Promise<T | undefined> {
   const draft = await db.draft.get(key);
-  return draft && ((await contentOf(db, draft)) as T | undefined);
+  return draft && ((await draftContent(db, draft)) as T | undefined);
 }
 
 export async function readDrafts<T>(
@@ -18,7 +20,7 @@ export async function readDrafts<T>(
 ): Promise<{ key: string; at: string; value: T }[]> {
   const drafts = await db.draft.where("key").startsWith(prefix).toArray();
   const found = await Promise.all(
-    drafts.map(async (draft) => ({ key: draft.key, at: draft.at, value: await contentOf(db, draft) })),
+    drafts.map(async (draft) => ({ key: draft.key, at: draft.at, value: await draftContent(db, draft) })),
   );
   return found.filter(({ value }) => value !== undefined) as { key: string; at: string; value: T }[];
 }
@@ -26,8 +28,15 @@ export async function readDrafts<T>(
 export async function writeDraft(db: RoundsDb, key: string, value: unknown): Promise<void> {
   const wish = {};
   newest.set(`${db.name}/${key}`, wish);
+  if (await hasLeft(db)) return; // it stays in the form; on the disk it would lie open
   const draft = await sealDraft(db, { key, value, at: new Date().toISOString() });
-  if (newest.get(`${db.name}/${key}`) === wish) await db.draft.put(draft);
+  if (newest.get(`${db.name}/${key}`) === wish) await db.draft.put(draft).catch(withoutRoom);
+}
+
+/** The words are in the form still, and the screen says that there is no room; a dialog with every letter helps nobody. */
+function withoutRoom(error: unknown): void {
+  if (!isQuota(error)) throw error;
+  noteRoom(false);
 }
 
 export async function dropDraft(db: RoundsDb, key: string): Promise<void> {
@@ -35,16 +44,34 @@ export async function dropDraft(db: RoundsDb, key: string): Promise<void> {
   await db.draft.delete(key);
 }
 
+/** Those that lie open, or under an older key. */
+export async function sealDrafts(db: RoundsDb): Promise<void> {
+  for (const draft of await db.draft.toArray()) {
+    const { key, at, sealed } = draft;
+    if (sealed && (await db.vault.isNewest(`draft/${key}`, sealed))) continue;
+    const value = await draftContent(db, draft);
+    if (value === undefined) continue;
+    const closed = await sealDraft(db, { key, value, at });
+    await db.transaction("rw", db.draft, async () => {
+      if ((await db.draft.get(key))?.at === at) await db.draft.put(closed);
+    });
+  }
+}
+
 async function sealDraft(db: RoundsDb, draft: Draft): Promise<Draft> {
   if (!db.vault.ready) return draft;
   const blobs: Blob[] = [];
   const text = JSON.stringify(withoutBlobs(draft.value, blobs) ?? null);
   const sealed = await db.vault.seal(`draft/${draft.key}`, new TextEncoder().encode(text));
+  if (!sealed) throw new Error("The key has left this phone.");
   return { ...draft, value: null, sealed, blobs: await Promise.all(blobs.map((blob) => sealOnce(db, blob))) };
 }
 
 /** `undefined` if this phone cannot open it. */
-async function contentOf(db: RoundsDb, { key, value, sealed, blobs = [] }: Draft): Promise<unknown> {
+export async function draftContent(
+  db: RoundsDb,
+  { key, value, sealed, blobs = [] }: Draft,
+): Promise<unknown> {
   if (!sealed) return value;
   const bytes = await db.vault.unseal(`draft/${key}`, sealed);
   const opened = await Promise.all(blobs.map((blob) => db.vault.openBlob("draft", blob)));
@@ -55,7 +82,10 @@ async function contentOf(db: RoundsDb, { key, value, sealed, blobs = [] }: Draft
 function sealOnce(db: RoundsDb, blob: Blob): Promise<Blob> {
   const known = sealedBlobs.get(blob);
   if (known) return known;
-  const made = db.vault.sealBlob("draft", blob).then((sealed) => sealed ?? blob);
+  const made = db.vault.sealBlob("draft", blob).catch((error: unknown) => {
+    sealedBlobs.delete(blob);
+    throw error;
+  });
   sealedBlobs.set(blob, made);
   return made;
 }

@@ -1,20 +1,61 @@
 /** What leaves this phone when its person does, and what stays for them. */
-import { type RoundsDb, SYNCED_TABLES } from "./db";
+import { type RoundsDb, readMeta, SYNCED_TABLES, writeMeta } from "./db";
 import { forgetVault } from "./device";
 
-/** Everything that the server can send again. */
-export async function clearSynced(of: RoundsDb): Promise<void> {
+const LEFT = "left";
+
+/** The person has left this phone, or was shut out of it: nothing is saved here until they log in. */
+export class Left extends Error {}
+
+/** Inside every transaction that writes for the person: another tab may have let them out meanwhile. */
+export async function refuseLeft(db: RoundsDb): Promise<void> {
+  if (await hasLeft(db)) throw new Left("The person has left this phone.");
+}
+
+export async function hasLeft(db: RoundsDb): Promise<boolean> {
+  return (await readMeta<boolean>(db, LEFT)) === true;
+}
+
+export async function comeBack(db: RoundsDb): Promise<void> {
+  await db.meta.delete(LEFT);
+}
+
+/**
+ * Everything that the server can send again goes, and nobody writes here any more; both at once, so that what another
+ * tab saves is either seen or refused. True: something stays that only this phone has.
+ */
+export async function leave(of: RoundsDb): Promise<boolean> {
   const tables = [...SYNCED_TABLES, "shadow", "membership", "answer"].map((name) => of.table(name));
-  await of.transaction("rw", [...tables, of.meta], async () => {
+  return of.transaction("rw", of.tables, async () => {
     for (const table of tables) await table.clear();
     await of.meta.bulkDelete(["cursor", "generations"]);
+    await writeMeta(of, LEFT, true);
+    return holdsWork(of);
   });
+}
+
+/** Also what the server has but has not backed up yet, and half-written forms. */
+export async function holdsWork(of: RoundsDb): Promise<boolean> {
+  const forms = await of.draft.count();
+  const uploads = await of.upload.filter(({ state, blob }) => state !== "done" || blob !== null).count();
+  return (await of.outbox.count()) + uploads + forms > 0;
 }
 
 /** The server has shut this phone out: only what it does not have stays, sealed, for the same person. */
 export async function lockUp(of: RoundsDb): Promise<void> {
+  await sealed(of);
+  await leave(of);
   of.vault.use(null);
   await forgetVault();
-  await clearSynced(of);
   await of.meta.delete("device");
+}
+
+/** What still lies open is closed while the key is here; on a phone without room it stays as it is. */
+export async function sealed(of: RoundsDb): Promise<void> {
+  try {
+    const { sealOpen } = await import("./seal");
+    await sealOpen(of);
+  } catch {
+    // Who leaves must be let go all the same.
+  }
 }

@@ -5,17 +5,19 @@ import { dbName, openDb, type RoundsDb } from "./db";
 import {
   currentPerson,
   forgetMe,
+  type HeldVault,
   personKey,
   rememberedMe,
   rememberedVault,
   rememberMe,
   type VaultKey,
 } from "./device";
-import { clearSynced } from "./lock";
+import { comeBack, leave, sealed } from "./lock";
 
 let person = $state.raw<Me | null>(null);
 let ready = $state(false);
 let db = $state.raw<RoundsDb | null>(null);
+let keyId: string | null = null;
 
 export const session = {
   /** Null before the first login and after a log-out. */
@@ -57,44 +59,65 @@ export async function resumeSession(): Promise<Me | null> {
   return remembered;
 }
 
-/** After a login, with the key of what waits here, or after a fresh GET /me. */
+/** After a login, with the key of what waits here. */
 export async function beginSession(me: Me, vault: VaultKey | null = null): Promise<void> {
-  await rememberMe(me, new Date().toISOString(), vault);
-  use(me, vault);
+  await renewSession(me, vault);
+  if (db) await comeBack(db);
   ready = true;
+}
+
+/** More is known of the person who is signed in already. */
+export async function renewSession(me: Me, vault: VaultKey | null): Promise<void> {
+  await rememberMe(me, new Date().toISOString(), vault);
+  use(me, vault && (await rememberedVault(me)));
 }
 
 /**
  * Somebody logs out, or in, in another tab: this one goes along, so that nobody writes or reads here as a person who
- * has left. The answer stops following.
+ * has left; `returned`: the same person logged in there. The answer stops following.
  */
-export function followSession(): () => void {
+export function followSession(returned: () => void = () => undefined): () => void {
   const subscription = liveQuery(currentPerson).subscribe({
-    next: () => void follow(),
+    next: () => void follow(returned),
     error: () => undefined,
   });
   return () => subscription.unsubscribe();
 }
 
 /** Looks anew: what was told may be of somebody who has left and come back since. */
-async function follow(): Promise<void> {
+async function follow(returned: () => void): Promise<void> {
   const key = await currentPerson();
-  if (!person || key === personKey(person.company.id, person.id)) return;
+  const before = person;
+  if (!before) return;
+  if (key === personKey(before.company.id, before.id)) {
+    const held = await rememberedVault(before);
+    if (person !== before) return;
+    use(before, held);
+    returned();
+    return;
+  }
   const other = key ? await rememberedMe() : null;
   db?.vault.use(null);
   db?.close();
   db = null;
   person = null;
+  keyId = null;
   if (other) use(other, await rememberedVault(other));
 }
 
-function use(me: Me, vault: VaultKey | null): void {
+function use(me: Me, vault: HeldVault | null): void {
   const name = dbName(me.company.id, me.id);
   if (db?.name !== name) {
     db?.close();
     db = openDb(me.company.id, me.id);
+    keyId = null;
   }
-  if (vault) db?.vault.use(vault.key);
+  // Every look brings another object for the same key.
+  if (vault && (vault.keyId !== keyId || !db?.vault.ready)) {
+    const older = (vault.older ?? []).map((one) => one.key);
+    db?.vault.use(vault.key, older);
+    keyId = vault.keyId;
+  }
   person = me;
 }
 
@@ -106,23 +129,13 @@ export async function endSession(): Promise<void> {
   const me = person;
   if (!me || !db) return;
   const leaving = db;
-  const keep = await holdsWork(leaving);
-  if (keep) await clearSynced(leaving);
+  await sealed(leaving);
+  const keep = await leave(leaving).catch(() => true);
   leaving.vault.use(null);
   await forgetMe(me, keep, new Date().toISOString());
   person = null;
   db = null;
+  keyId = null;
   if (keep) leaving.close();
   else await leaving.delete();
-}
-
-export async function hasUnsent(of: RoundsDb): Promise<boolean> {
-  const operations = await of.outbox.where("state").anyOf("pending", "attention").count();
-  const uploads = await of.upload.where("state").anyOf("pending", "refused").count();
-  return operations + uploads > 0;
-}
-
-/** Also what the server has but has not backed up yet. */
-async function holdsWork(of: RoundsDb): Promise<boolean> {
-  return (await of.outbox.count()) > 0 || (await hasUnsent(of));
 }

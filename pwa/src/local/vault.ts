@@ -20,6 +20,8 @@ export function importKey(base64: string): Promise<CryptoKey> {
 
 export class Vault {
   #key: CryptoKey | null = null;
+  /** Of the same person; the server may have lost one, and what was sealed with it is opened all the same. */
+  #older: readonly CryptoKey[] = [];
   /** Row -> what was sealed in it; null = this key does not open it. */
   readonly #known = new Map<string, object | null>();
   #met: { table: string; row: Lockable }[] = [];
@@ -31,9 +33,10 @@ export class Vault {
     return this.#key !== null;
   }
 
-  use(key: CryptoKey | null): void {
-    if (key === this.#key) return;
+  use(key: CryptoKey | null, older: readonly CryptoKey[] = []): void {
+    if (key === this.#key && older.length === this.#older.length) return;
     this.#key = key;
+    this.#older = key ? older : [];
     this.#known.clear();
     for (const table of ["outbox", "upload"]) this.#tell(table);
   }
@@ -50,14 +53,29 @@ export class Vault {
 
   /** Null without the key, or with another one. */
   async unseal(at: string, sealed: Sealed): Promise<ArrayBuffer | null> {
-    if (!this.#key) return null;
-    const how = this.#how(at, sealed.slice(0, IV));
-    return crypto.subtle.decrypt(how, this.#key, sealed.subarray(IV)).catch(() => null);
+    for (const key of this.#key ? [this.#key, ...this.#older] : []) {
+      const bytes = await this.#open(key, at, sealed);
+      if (bytes) return bytes;
+    }
+    return null;
   }
 
-  async sealBlob(at: string, blob: Blob): Promise<Blob | null> {
+  /** False: only an older key opens it. */
+  async isNewest(at: string, sealed: Sealed): Promise<boolean> {
+    if (!this.#key || this.#older.length === 0) return true;
+    return (await this.#open(this.#key, at, sealed)) !== null;
+  }
+
+  #open(key: CryptoKey, at: string, sealed: Sealed): Promise<ArrayBuffer | null> {
+    const how = this.#how(at, sealed.slice(0, IV));
+    return crypto.subtle.decrypt(how, key, sealed.subarray(IV)).catch(() => null);
+  }
+
+  /** Throws when the key has gone meanwhile: what was to be sealed must not be left out, nor lie open. */
+  async sealBlob(at: string, blob: Blob): Promise<Blob> {
     const sealed = await this.seal(at, await blob.arrayBuffer());
-    return sealed ? new Blob([sealed]) : null;
+    if (!sealed) throw new Error("The key has left this phone.");
+    return new Blob([sealed]);
   }
 
   async openBlob(at: string, blob: Blob, type = ""): Promise<Blob | null> {
@@ -76,7 +94,9 @@ export class Vault {
   shown<T extends Lockable>(table: string, row: T): T {
     if (!row?.sealed) return row;
     const secrets = this.#known.get(`${table}/${row.id}`);
-    if (secrets) return { ...row, ...secrets };
+    // A refusal beside the row is newer than the one that was sealed with it.
+    const { refusal } = row as { refusal?: unknown };
+    if (secrets) return { ...row, ...secrets, ...(refusal === undefined ? {} : { refusal }) };
     if (this.mayOpen(table, row)) this.#meet(table, row);
     return { ...row, locked: true };
   }

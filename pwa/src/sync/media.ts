@@ -3,6 +3,7 @@ import type { Uuid } from "../api/types";
 import type { RoundsDb, Upload } from "../local/db";
 import { newId, sha256Hex } from "../local/ids";
 import { session } from "../local/session.svelte";
+import { clockOffset } from "./clock";
 
 export type NewMedia = {
   blob: Blob;
@@ -25,6 +26,7 @@ export async function prepareUpload(media: NewMedia, db: RoundsDb | null = sessi
     sha256: await sha256Hex(await media.blob.arrayBuffer()),
     sentBytes: 0,
     takenAt: media.takenAt ?? new Date().toISOString(),
+    offsetMs: db && (await clockOffset(db)),
     source: media.source,
     visitId: media.visitId,
     thumb: media.thumb,
@@ -35,5 +37,6 @@ export async function prepareUpload(media: NewMedia, db: RoundsDb | null = sessi
 async function sealUpload(db: RoundsDb, upload: Upload, blob: Blob): Promise<Upload> {
   const { id, thumb } = upload;
   const sealed = await db.vault.sealRow("upload", id, { thumb });
+  if (!sealed) throw new Error("The key has left this phone.");
   return { ...upload, sealed, thumb: undefined, blob: await db.vault.sealBlob(`upload/${id}/blob`, blob) };
 }

@@ -6,6 +6,7 @@
 import type { SyncedTable } from "../api/operations";
 import type { Uuid } from "../api/types";
 import type { Mutation, RoundsDb, Shadow } from "../local/db";
+import { refuseLeft } from "../local/lock";
 import { StillSealed } from "../local/vault";
 import { effectsOf, type Touch } from "./effects";
 
@@ -41,7 +42,10 @@ export async function atOnce<T>(db: RoundsDb, run: () => Promise<T>): Promise<T>
   for (;;) {
     await db.vault.open("outbox", await db.outbox.where("settled").equals(0).toArray());
     try {
-      return await db.transaction("rw", db.tables, run);
+      return await db.transaction("rw", db.tables, async () => {
+        await refuseLeft(db);
+        return run();
+      });
     } catch (error) {
       if (!(error instanceof StillSealed)) throw error;
     }
