@@ -1,15 +1,18 @@
 /** Refused by the server: never lost, never blocking; the person fixes, resends, exports or discards. */
 import type { AccountChanges, OperationBodies, OperationKind, SeenValues } from "../api/operations";
+import type { Uuid } from "../api/types";
 import type { Mutation, RoundsDb } from "../local/db";
 import type { Contexts } from "./effects";
-import { writeOperation } from "./outbox";
+import { closed, writeOperation } from "./outbox";
+import { atOnce, rebuildFor } from "./rows";
 
 /** The same field was changed here and elsewhere; both values, by field. */
 export type Conflict = { version: number; fields: Record<string, { yours: unknown; theirs: unknown }> };
 
-export function conflictOf(mutation: Pick<Mutation, "kind" | "refusal">): Conflict | null {
-  if (mutation.kind !== "account.edit" || !mutation.refusal?.code.endsWith("version_conflict")) return null;
-  const { version, fields } = mutation.refusal.facts as unknown as Partial<Conflict>;
+export function conflictOf(mutation: Pick<Mutation, "kind" | "refusal" | "locked">): Conflict | null {
+  const { kind, refusal, locked } = mutation;
+  if (locked || kind !== "account.edit" || !refusal?.code.endsWith("version_conflict")) return null;
+  const { version, fields } = refusal.facts as unknown as Partial<Conflict>;
   return typeof version === "number" && fields ? { version, fields } : null;
 }
 
@@ -19,14 +22,14 @@ export async function resolveConflict(
   seq: number,
   keep: Record<string, "mine" | "theirs">,
 ): Promise<void> {
-  const old = await db.outbox.get(seq);
-  const conflict = old?.state === "attention" ? conflictOf(old) : null;
+  const old = await refusedOne(db, seq);
+  const conflict = old && conflictOf(old);
   if (!old || !conflict) return;
   const body = JSON.parse(old.body) as OperationBodies["account.edit"];
   // A field without a conflict was not at fault: it goes with the rest.
   const mine = Object.entries(body.changes).filter(([field]) => keep[field] !== "theirs");
   const changes = Object.fromEntries(mine) as AccountChanges;
-  if (mine.length === 0) return discard(db, seq);
+  if (mine.length === 0) return discard(db, seq).then(() => undefined);
   const again = {
     ...body,
     baseVersion: conflict.version,
@@ -44,13 +47,20 @@ function theirsOf(conflict: Conflict): SeenValues {
   return Object.fromEntries(Object.entries(conflict.fields).map(([field, { theirs }]) => [field, theirs]));
 }
 
+/** Null if it is not refused any more, or cannot be read on this phone now. */
+export async function refusedOne(db: RoundsDb, seq: number): Promise<Mutation | null> {
+  const row = await db.outbox.get(seq);
+  const [old] = row ? await db.vault.open("outbox", [row]) : [];
+  return old?.state === "attention" && !old.locked ? old : null;
+}
+
 /**
  * A refused operation has its answer stored at the server, so putting it right makes a new one
  * (a frozen one is never edited); the old one leaves in the same transaction.
  */
 export async function resend(db: RoundsDb, seq: number, body?: unknown): Promise<void> {
-  const old = await db.outbox.get(seq);
-  if (old?.state !== "attention") return;
+  const old = await refusedOne(db, seq);
+  if (!old) return;
   const again = (body ?? JSON.parse(old.body)) as OperationBodies[OperationKind];
   await writeOperation(db, old.kind, again as never, {
     context: old.context as Contexts[typeof old.kind] as never,
@@ -60,15 +70,34 @@ export async function resend(db: RoundsDb, seq: number, body?: unknown): Promise
   });
 }
 
-export async function discard(db: RoundsDb, seq: number): Promise<void> {
+/** The answer takes it back. Its number may change meanwhile, its id does not. */
+export async function discard(db: RoundsDb, seq: number): Promise<() => Promise<void>> {
+  const kept = await db.outbox.get(seq);
   await leaveHole(db, seq);
+  return async () => {
+    if (kept) await takeBack(db, kept);
+  };
 }
 
-export async function undoDiscard(db: RoundsDb, seq: number): Promise<void> {
-  await db.outbox.update(seq, { state: "attention", settled: 0, hole: undefined });
+async function takeBack(db: RoundsDb, kept: Mutation): Promise<void> {
+  await atOnce(db, async () => {
+    const back = { state: "attention", settled: 0, hole: undefined, refusal: kept.refusal } as const;
+    const found = await db.outbox.where("id").equals(kept.id).modify(back);
+    if (found === 0) await db.outbox.add(closed({ ...kept, ...back }));
+    await rebuildFor(db, [kept]);
+  });
 }
+
+/** Waits under a key that nobody has any more: its number goes out empty. Call when the person holds it as a file. */
+export async function giveUp(db: RoundsDb, seq: number): Promise<void> {
+  if (seq < 0) await db.outbox.delete(seq);
+  else await db.outbox.update(seq, { hole: 1, settled: 1 });
+}
+
+/** Of a refused one that a form was opened for, its photos and voice notes go along with the new one. */
+export type Again = { seq: number; photoIds: readonly Uuid[]; voiceIds: readonly Uuid[] };
 
 /** Its seq was acknowledged; kept as acked until backed up, so that a restore closes without a gap. */
-async function leaveHole(db: RoundsDb, seq: number): Promise<void> {
+export async function leaveHole(db: RoundsDb, seq: number): Promise<void> {
   await db.outbox.update(seq, { state: "acked", settled: 1, hole: 1, ackedAt: new Date().toISOString() });
 }

@@ -1,13 +1,13 @@
 /** What goes out next. */
 import type { Mutation, RoundsDb } from "../local/db";
 import { newId } from "../local/ids";
-import { renumber } from "./outbox";
+import { isShut, renumber } from "./outbox";
 
 const MOST_MUTATIONS = 100;
 const MOST_BYTES = 256 * 1024; // sync.md: a push has at most 100 mutations or 256 KB
 
 /** The next batch, ascending; always at least one if any can be sent. */
-export async function nextBatch(db: RoundsDb): Promise<Mutation[]> {
+export async function nextBatch(db: RoundsDb, most = MOST_MUTATIONS): Promise<Mutation[]> {
   let pending = await nextPending(db);
   if (db.vault.ready && pending.some((mutation) => isAside(mutation) !== isShut(mutation))) {
     await renumber(db, newId());
@@ -19,7 +19,7 @@ export async function nextBatch(db: RoundsDb): Promise<Mutation[]> {
     if (isAside(mutation)) continue;
     if (isShut(mutation)) break; // the key will come with a login; until then the rest has to wait as well
     bytes += mutation.body.length * 3 + 400; // a UTF-16 unit is at most 3 bytes of UTF-8; 400 for the envelope
-    if (batch.length > 0 && bytes > MOST_BYTES) break;
+    if (batch.length > 0 && (bytes > MOST_BYTES || batch.length >= most)) break;
     batch.push(mutation);
   }
   return batch;
@@ -37,8 +37,4 @@ async function nextPending(db: RoundsDb): Promise<Mutation[]> {
 /** What the person's key does not open any more has no number, or it would block everything behind it for ever. */
 function isAside({ seq }: Mutation): boolean {
   return seq < 0;
-}
-
-function isShut({ locked }: Mutation): boolean {
-  return locked === true;
 }

@@ -1,6 +1,7 @@
 import type { DeviceAnswer, PushRequest } from "../api/operations";
 import { type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId } from "../local/ids";
+import { noteClock } from "./clock";
 import { rewind } from "./outbox";
 import { atOnce } from "./rows";
 import type { Transport } from "./transport";
@@ -11,6 +12,7 @@ export async function deviceOf(db: RoundsDb, transport: Transport): Promise<Devi
   if (known) return known;
   const deviceId = await deviceIdOf(db);
   const answer = await transport.register(deviceId, deviceName());
+  await noteClock(db, answer.serverAt);
   await atOnce(db, async () => {
     await writeMeta(db, "device", answer);
     await rewind(db, answer.lastSeq);

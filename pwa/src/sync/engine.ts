@@ -9,6 +9,8 @@ import { lockUp } from "../local/lock";
 import { isQuota, noteRoom } from "../local/storage";
 import { backoffMs } from "./backoff";
 import { deviceOf, forgetRegistration } from "./device";
+import { clearInFlight } from "./inflight";
+import { askKept } from "./kept";
 import { renumber } from "./outbox";
 import { pullAll } from "./pull";
 import { pushAll } from "./push";
@@ -80,7 +82,13 @@ export class Engine {
       return this.#running;
     }
     // The server said when to come back; until then a timer is armed and nothing else may knock.
-    if (this.#options.mono() < this.#notBefore) return Promise.resolve();
+    const early = this.#notBefore - this.#options.mono();
+    if (early > 0) {
+      // Timers may fire early: then another one has to.
+      this.#waitMs = early;
+      if (this.#timer === null) this.#arm();
+      return Promise.resolve();
+    }
     this.#disarm();
     this.#running = this.#run().finally(() => {
       this.#running = null;
@@ -163,11 +171,12 @@ export type Errand = {
 
 /** What the server says about this phone itself is put right at once; anything else waits for the next try. */
 export async function exchange(db: RoundsDb, transport: Transport, errand: Errand = {}): Promise<void> {
+  await clearInFlight(db);
   for (let mended = 0; ; mended++) {
     try {
       return await exchangeOnce(db, transport, errand);
     } catch (error) {
-      const helped = error instanceof ApiProblem && (await mend(db, error.code));
+      const helped = error instanceof ApiProblem ? await mend(db, error.code) : await makeRoom(db, error);
       if (!helped || mended === MOST_TURNS) throw error;
     }
   }
@@ -184,8 +193,22 @@ async function exchangeOnce(
     await pushAll(db, transport);
     again = !sendOnly && (await pullAll(db, transport)) === "restored";
   }
-  await uploadAll(db, transport, interrupted);
+  await reportStatus(db, transport); // photos may take long, or not go at all
+  try {
+    await askKept(db, transport);
+    await uploadAll(db, transport, interrupted);
+  } catch (error) {
+    if (error instanceof ApiProblem && !asksForLogin(error)) await reportStatus(db, transport);
+    throw error;
+  }
   await reportStatus(db, transport);
+}
+
+/** Kept online answers are the first that a full phone gives up. */
+async function makeRoom(db: RoundsDb, error: unknown): Promise<boolean> {
+  if (!isQuota(error) || (await db.answer.count()) === 0) return false;
+  await db.answer.clear();
+  return true;
 }
 
 /** True if it is worth another try now. */

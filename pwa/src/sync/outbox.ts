@@ -3,12 +3,15 @@ import { type OperationBodies, type OperationKind, type PushResult, schemaVOf } 
 import type { Instant, Uuid } from "../api/types";
 import { type Mutation, type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId, sha256Hex } from "../local/ids";
+import { refuseLeft } from "../local/lock";
+import { clockOffset } from "./clock";
 import type { Contexts } from "./effects";
 import { applyTouches, atOnce, rebuildFor, touchesOf } from "./rows";
 
 const NEXT_SEQ = "nextSeq";
 const ROUND = "round";
 const DURABLE = "durableUpto";
+const UNDO_MS = 10_000; // longer than the offer is shown
 
 export type EnqueueOptions<K extends OperationKind> = {
   context: Contexts[K];
@@ -56,7 +59,8 @@ export async function writeOperations(
   const frozen = await Promise.all(planned.map((one) => freeze(db, one)));
   return db.transaction("rw", db.tables, async () => {
     const written: Mutation[] = [];
-    const offsetMs = (await readMeta<number>(db, "clockOffsetMs")) ?? null;
+    await refuseLeft(db);
+    const offsetMs = await clockOffset(db);
     for (const base of frozen) {
       const mutation = { ...base, offsetMs, seq: await takeSeq(db) };
       await db.outbox.add(closed(mutation));
@@ -88,7 +92,7 @@ async function freeze(db: RoundsDb, planned: Planned): Promise<Omit<Mutation, "s
 }
 
 /** As it lies on the disk. */
-function closed<T extends Mutation>(mutation: T): T {
+export function closed<T extends Mutation>(mutation: T): T {
   const { locked: _, ...row } = mutation;
   return row.sealed ? { ...(row as T), body: "", context: null } : (row as T);
 }
@@ -126,7 +130,7 @@ export async function takeResults(
     const changes = results.flatMap((result, i) => {
       const mutation = held[i];
       if (mutation?.state !== "pending" || mutation.id !== result.id) return [];
-      if (isRefusal(result) && !mutation.hole) refused.push(mutation);
+      if ((isRefusal(result) || mutation.hollow) && !mutation.hole) refused.push(mutation);
       return [{ key: result.seq, changes: after(mutation, result, { at, round }) }];
     });
     await db.outbox.bulkUpdate(changes);
@@ -137,18 +141,24 @@ export async function takeResults(
   });
 }
 
-/** What an answer makes of an operation. A gap leaves it to be sent again. */
+/** What an answer makes of an operation. A gap, or a word that this app does not know, leaves it to be sent again. */
 function after(
   mutation: Mutation,
   result: PushResult,
   { at, round }: { at: Instant; round: number },
 ): Partial<Mutation> {
-  if (result.status === "gap") return { inFlight: undefined };
+  if (!isJudged(result)) return { inFlight: undefined };
+  if (mutation.hollow && !mutation.hole) return { state: "attention", inFlight: undefined };
   if (!isRefusal(result) || mutation.hole)
     return { state: "acked", ackedAt: at, ackedIn: round, inFlight: undefined };
   const { code, field, detail, facts } = result;
   const refusal = { code: code ?? "unknown", field, detail, facts: facts ?? {} };
   return { state: "attention", refusal, inFlight: undefined };
+}
+
+/** The server has taken its number in. */
+export function isJudged({ status }: PushResult): boolean {
+  return status === "applied" || status === "duplicate" || status === "rejected";
 }
 
 /** `duplicate` carries the stored answer, which may have been a refusal. */
@@ -160,8 +170,13 @@ function isRefusal(result: PushResult): boolean {
 async function dropDurable(db: RoundsDb): Promise<void> {
   const upto = (await readMeta<number>(db, DURABLE)) ?? 0;
   const held = await db.outbox.where("seq").belowOrEqual(upto).toArray();
-  const done = held.filter(({ state, settled }) => state === "acked" && settled === 1);
+  const done = held.filter((one) => one.state === "acked" && one.settled === 1 && !mayComeBack(one));
   await db.outbox.bulkDelete(done.map(({ seq }) => seq));
+}
+
+/** Given up a moment ago: the person is still offered to take it back. */
+function mayComeBack({ hole, ackedAt = "" }: Mutation): boolean {
+  return hole === 1 && Math.abs(Date.now() - Date.parse(ackedAt)) < UNDO_MS;
 }
 
 /** Rounds of pulling are counted, for a phone's clock jumps: an hour back, a day ahead. */
@@ -193,7 +208,7 @@ export async function rewind(db: RoundsDb, lastSeq: number): Promise<void> {
     await db.outbox.bulkUpdate(
       lost.map(({ seq, hole }) => ({
         key: seq,
-        changes: { state: "pending", refusal: undefined, settled: hole ? 1 : 0 },
+        changes: { state: "pending", refusal: undefined, hollow: undefined, settled: hole ? 1 : 0 },
       })),
     );
     await rebuildFor(
@@ -210,13 +225,18 @@ export async function holdsFrom(db: RoundsDb, lastSeq: number): Promise<boolean>
   return held >= next - 1 - lastSeq;
 }
 
+/** Cannot be sent as long as its person's key is away; what was given up goes out empty and needs none. */
+export function isShut({ locked, hole, hollow }: Mutation): boolean {
+  return locked === true && !hole && !hollow;
+}
+
 /**
  * A new device for the server: what is held gets new, dense numbers in the same order. Ids stay, so nothing doubles.
  * What this person's key does not open steps aside, and comes back when it does.
  */
 export async function renumber(db: RoundsDb, deviceId: Uuid): Promise<void> {
   const known = await db.vault.open("outbox", await db.outbox.toArray());
-  const shut = new Set(known.filter((mutation) => db.vault.ready && mutation.locked).map(({ id }) => id));
+  const shut = new Set(known.filter((mutation) => db.vault.ready && isShut(mutation)).map(({ id }) => id));
   await db.transaction("rw", db.outbox, db.meta, async () => {
     const held = await db.outbox.orderBy("seq").toArray();
     const aside = held.filter(({ id }) => shut.has(id));

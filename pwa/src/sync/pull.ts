@@ -2,6 +2,7 @@
 import type { PullAnswer, PullChange, SyncedTable } from "../api/operations";
 import { type Membership, type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { hashesOf, membersOf, sumOf } from "./checksum";
+import { noteClock } from "./clock";
 import { deviceIdOf, deviceOf, forgetRegistration } from "./device";
 import type { Touch } from "./effects";
 import { settle, startRound } from "./outbox";
@@ -18,7 +19,11 @@ export async function pullAll(db: RoundsDb, transport: Transport): Promise<"done
   const deviceId = await deviceIdOf(db);
   let cursor = (await readMeta<string>(db, "cursor")) ?? null;
   const verify = cursor === null || (await isOlder(db, "verifiedAt", DAY_MS));
-  let asked: Promise<PullAnswer> | null = transport.pull(deviceId, cursor, verify);
+  // Only of the first page it is known when it came.
+  let asked: Promise<PullAnswer> | null = transport.pull(deviceId, cursor, verify).then(async (answer) => {
+    await noteClock(db, answer.serverAt);
+    return answer;
+  });
   while (asked) {
     const answer: PullAnswer = await asked;
     // The next page comes while this one is written down.
@@ -58,17 +63,15 @@ async function startSnapshots(db: RoundsDb, answer: PullAnswer, fresh: boolean):
     filling: [],
     everything: false,
   };
-  const started = new Set(known.filling);
-  const named = fresh ? [...answer.gained, ...answer.changes.map((change) => change.bucket)] : answer.gained;
-  const number = { ...known.number };
-  const begin = [...new Set(named)].filter((bucket) => !started.has(bucket));
-  for (const bucket of begin) number[bucket] = (number[bucket] ?? 0) + 1;
   // A snapshot of all buckets goes on over pages that carry a cursor already.
   const everything = known.everything || fresh;
-  const later = everything ? answer.changes.map((change) => change.bucket) : [];
-  const late = [...new Set(later)].filter((bucket) => !started.has(bucket) && !begin.includes(bucket));
-  for (const bucket of late) number[bucket] = (number[bucket] ?? 0) + 1;
-  return { number, filling: [...known.filling, ...begin, ...late], everything };
+  const filling = fresh ? [] : known.filling;
+  const met = everything ? answer.changes.map((change) => change.bucket) : [];
+  // What is gained begins anew also while an earlier snapshot of it was coming in: of that one nothing may stay.
+  const begin = new Set([...answer.gained, ...met.filter((bucket) => !filling.includes(bucket))]);
+  const number = { ...known.number };
+  for (const bucket of begin) number[bucket] = (number[bucket] ?? 0) + 1;
+  return { number, filling: [...new Set([...filling, ...begin])], everything };
 }
 
 async function finishSnapshots(db: RoundsDb, state: State): Promise<void> {

@@ -1,26 +1,36 @@
 /** Sends what is pending, oldest first, until nothing is left or the network says no. */
 
 import type { PushAnswer, PushMutation, PushRequest } from "../api/operations";
-import { NoAnswer } from "../api/problems";
+import { ApiProblem, NoAnswer } from "../api/problems";
 import type { Mutation, RoundsDb } from "../local/db";
-import { writeMeta } from "../local/db";
 import { newId } from "../local/ids";
+import { isQuota } from "../local/storage";
 import { nextBatch } from "./batch";
+import { noteClock } from "./clock";
 import { addressOf, deviceOf } from "./device";
-import { holdsFrom, markBack, markSent, renumber, rewind, takeResults } from "./outbox";
+import { holdsFrom, isJudged, markBack, markSent, renumber, rewind, takeResults } from "./outbox";
 import type { Transport } from "./transport";
 
 export type PushOutcome = { sent: number };
 
+/** SHA-256 of `{}`, the body of what fills a number. */
+const NOTHING = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+
 export async function pushAll(db: RoundsDb, transport: Transport): Promise<PushOutcome> {
   let sent = 0;
   let closedGaps = 0;
-  for (let batch = await nextBatch(db); batch.length > 0; batch = await nextBatch(db)) {
-    const device = await deviceOf(db, transport);
-    await markSent(db, batch, new Date().toISOString());
-    const answer = await send(db, transport, { ...addressOf(device), mutations: batch.map(asSent) }, batch);
+  let most: number | undefined;
+  for (let batch = await nextBatch(db); batch.length > 0; batch = await nextBatch(db, most)) {
+    const answer = await sendBatch(db, transport, batch).catch((error: unknown) =>
+      setApart(db, batch, error),
+    );
+    if (answer === null) {
+      most = Math.max(1, Math.floor(batch.length / 2));
+      continue;
+    }
+    most = undefined;
     const expected = await takeResults(db, answer.results, answer.durableUpto);
-    const progressed = answer.results.some((result) => result.status !== "gap");
+    const progressed = answer.results.some(isJudged);
     if (expected !== null) {
       // Once per push: a server that goes on reporting the same gap must not make a busy loop.
       if (closedGaps > 0 && !progressed) throw new Error(`The server still misses operation ${expected}.`);
@@ -34,6 +44,30 @@ export async function pushAll(db: RoundsDb, transport: Transport): Promise<PushO
   return { sent };
 }
 
+async function sendBatch(
+  db: RoundsDb,
+  transport: Transport,
+  batch: readonly Mutation[],
+): Promise<PushAnswer> {
+  const device = await deviceOf(db, transport);
+  // On a full phone only the mark beside an item is missing; sending is what may give room back.
+  await markSent(db, batch, new Date().toISOString()).catch((error: unknown) => {
+    if (!isQuota(error)) throw error;
+  });
+  return send(db, transport, { ...addressOf(device), mutations: batch.map(asSent) }, batch);
+}
+
+/** Of a push that the server does not take as a whole, smaller ones are tried, until the one at fault is alone. */
+async function setApart(db: RoundsDb, batch: readonly Mutation[], error: unknown): Promise<null> {
+  if (!(error instanceof ApiProblem && [400, 413, 422].includes(error.status))) throw error;
+  const [only] = batch;
+  if (batch.length > 1 || !only) return null;
+  if (only.hole || only.hollow) throw error; // not even an empty one: the trouble is not in it
+  const { code, detail, facts } = error;
+  await db.outbox.update(only.seq, { hollow: 1, refusal: { code, detail, facts } });
+  return null;
+}
+
 async function send(
   db: RoundsDb,
   transport: Transport,
@@ -43,7 +77,7 @@ async function send(
   try {
     const answer = await transport.push(request);
     if (!Array.isArray(answer?.results)) throw new NoAnswer("not_json"); // somebody answered in the server's place
-    await writeMeta(db, "clockOffsetMs", Date.parse(answer.serverAt) - Date.now());
+    await noteClock(db, answer.serverAt);
     return answer;
   } catch (error) {
     await markBack(db, batch);
@@ -58,10 +92,9 @@ async function closeGap(db: RoundsDb, expected: number): Promise<void> {
 
 function asSent(mutation: Mutation): PushMutation {
   const { seq, id, kind, schemaV = 1, baseVersion, body, bodySha256, clientAt, monoMs, offsetMs } = mutation;
-  const base: PushMutation = { seq, id, kind, schemaV, body, bodySha256, clientAt, monoMs };
-  return {
-    ...base,
-    ...(baseVersion === undefined ? {} : { baseVersion }),
-    ...(typeof offsetMs === "number" ? { offsetMs } : {}),
-  };
+  const times = { clientAt, monoMs, ...(typeof offsetMs === "number" ? { offsetMs } : {}) };
+  if (mutation.hole || mutation.hollow)
+    return { seq, id, kind: "nothing", schemaV: 1, body: "{}", bodySha256: NOTHING, ...times };
+  const base = { seq, id, kind, schemaV, body, bodySha256, ...times };
+  return baseVersion === undefined ? base : { ...base, baseVersion };
 }

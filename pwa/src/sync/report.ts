@@ -3,6 +3,7 @@ import type { DeviceStatus } from "../api/operations";
 import { ApiProblem } from "../api/problems";
 import { type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { storageState } from "../local/storage";
+import { clockOffset } from "./clock";
 import { deviceOf } from "./device";
 import type { Transport } from "./transport";
 
@@ -10,13 +11,26 @@ const HOUR_MS = 3_600_000;
 type Told = { words: string; at: number };
 
 export async function statusOf(db: RoundsDb): Promise<DeviceStatus> {
-  const pending = await db.outbox.where("state").equals("pending").toArray();
+  const pending = (await db.outbox.where("state").equals("pending").toArray()).filter(({ hole }) => !hole);
   const uploads = await db.upload.where("state").equals("pending").toArray();
   const attention =
     (await db.outbox.where("state").equals("attention").count()) +
     (await db.upload.where("state").equals("refused").count());
   const times = [...pending.map((op) => op.clientAt), ...uploads.map((upload) => upload.takenAt)].sort();
   return { operations: pending.length, uploads: uploads.length, attention, oldestAt: times[0] };
+}
+
+/** How long the oldest has waited, both ends by the server's clock: this phone's may have been set since. */
+async function ageOf(db: RoundsDb, now: number): Promise<Pick<DeviceStatus, "oldestAgeS">> {
+  const pending = (await db.outbox.where("state").equals("pending").toArray()).filter(({ hole }) => !hole);
+  const uploads = await db.upload.where("state").equals("pending").toArray();
+  const begun = [
+    ...pending.map(({ clientAt, offsetMs }) => Date.parse(clientAt) + (offsetMs ?? 0)),
+    ...uploads.map(({ takenAt, offsetMs }) => Date.parse(takenAt) + (offsetMs ?? 0)),
+  ];
+  if (begun.length === 0) return {};
+  const shift = (await clockOffset(db)) ?? 0;
+  return { oldestAgeS: Math.max(0, Math.round((now + shift - Math.min(...begun)) / 1000)) };
 }
 
 /** When it changed, else hourly. Nothing else depends on it, so what goes wrong is left for the next time. */
@@ -30,6 +44,7 @@ export async function reportStatus(db: RoundsDb, transport: Transport, now = Dat
   try {
     await transport.report(device.deviceId, {
       ...status,
+      ...(await ageOf(db, now)),
       storageUsedBytes: room?.usageBytes,
       storageQuotaBytes: room?.quotaBytes,
       persisted: room?.persisted,

@@ -13,6 +13,8 @@ export type NewUpload = {
   sizeBytes: number;
   sha256: string;
   takenAt: string;
+  /** The server's clock minus the phone's; absent = never heard the server. */
+  offsetMs?: number;
   source: string;
   visitId?: Uuid;
 };
@@ -23,11 +25,12 @@ export type Transport = {
   pull: (deviceId: Uuid, cursor: string | null, verify: boolean) => Promise<PullAnswer>;
   report: (deviceId: Uuid, status: DeviceStatus) => Promise<void>;
   createUpload: (upload: NewUpload) => Promise<void>;
-  /** Bytes the server has: the truth about how far an upload is. */
-  uploadOffset: (id: Uuid) => Promise<number>;
-  /** Answers the new offset. */
-  sendChunk: (id: Uuid, offset: number, chunk: Blob) => Promise<number>;
+  /** The truth about how far an upload is. */
+  uploadOffset: (id: Uuid) => Promise<Standing>;
+  sendChunk: (id: Uuid, offset: number, chunk: Blob) => Promise<Standing>;
 };
+/** Bytes that the server has, and whether all of it would survive the loss of the server's disk. */
+export type Standing = { offset: number; durable: boolean };
 
 /** A queue is a sixth of its size then, which is what counts on a slow line. */
 async function packed(request: PushRequest): Promise<Call> {
@@ -38,6 +41,7 @@ async function packed(request: PushRequest): Promise<Call> {
 }
 
 const OFFSET = "upload-offset";
+const DURABLE = "upload-durable"; // a server that does not say so has no other promise than to have it
 
 export const http: Transport = {
   register: (deviceId, name) => call("POST", "/sync/devices", { body: { deviceId, name } }),
@@ -47,17 +51,17 @@ export const http: Transport = {
   report: (deviceId, status) => call("PUT", `/sync/devices/${deviceId}/status`, { body: status }),
   createUpload: (upload) => call("POST", "/uploads", { body: upload }),
   async uploadOffset(id) {
-    return offsetIn(await callRaw("HEAD", `/uploads/${id}`));
+    return standingIn(await callRaw("HEAD", `/uploads/${id}`));
   },
   async sendChunk(id, offset, chunk) {
     const headers = { [OFFSET]: String(offset), "content-type": "application/offset+octet-stream" };
-    return offsetIn(await callRaw("PATCH", `/uploads/${id}`, { body: chunk, headers }));
+    return standingIn(await callRaw("PATCH", `/uploads/${id}`, { body: chunk, headers }));
   },
 };
 
 /** An answer without it is not the server's, and a photo must not be dropped for it. */
-function offsetIn(response: Response): number {
+function standingIn(response: Response): Standing {
   const said = response.headers.get(OFFSET);
   if (said === null || !/^\d+$/.test(said)) throw new NoAnswer("captive_portal");
-  return Number(said);
+  return { offset: Number(said), durable: response.headers.get(DURABLE) !== "false" };
 }

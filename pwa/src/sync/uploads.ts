@@ -1,9 +1,9 @@
 /** Photos and voice notes: their own queue, resumable in chunks; the server's offset is the truth. */
 import { ApiProblem } from "../api/problems";
 import type { Uuid } from "../api/types";
-import type { RoundsDb, Upload } from "../local/db";
+import { type RoundsDb, readMeta, type Upload } from "../local/db";
 import { mayUpload, nothingWaits } from "./metered";
-import type { Transport } from "./transport";
+import type { Standing, Transport } from "./transport";
 
 const CHUNK_BYTES = 256 * 1024; // sync.md: what a bad line loses at most
 
@@ -41,7 +41,7 @@ export async function uploadAll(
     }
   }
   if (failure) throw failure;
-  if (!(await nextUpload(db, tried))) nothingWaits(db);
+  if (!(await nextUpload(db, new Set()))) nothingWaits(db);
 }
 
 /** The trouble is with this one alone: the others must not wait behind it. */
@@ -55,28 +55,40 @@ async function uploadOne(
   upload: Upload,
   interrupted: Interrupted,
 ): Promise<void> {
-  const whole = await openMedia(db, upload);
+  const whole = await openMedia(db, upload).catch(() => "unreadable" as const);
+  if (whole === "unreadable") return refuse(db, upload.id, { code: "media.unreadable", facts: {} });
   if (!whole) return;
   await db.upload.update(upload.id, { inFlight: 1 });
   try {
     const sent = await sendWhole(db, transport, upload, { whole, interrupted });
-    if (sent) await db.upload.update(upload.id, { state: "done", blob: null, sentBytes: upload.sizeBytes });
+    if (sent) await db.upload.update(upload.id, await done(db, upload, sent));
   } catch (error) {
     if (!isFinal(error)) throw error;
     const { code, detail, facts } = error;
-    await db.upload.update(upload.id, { state: "refused", refusal: { code, detail, facts } });
+    await refuse(db, upload.id, { code, detail, facts });
   } finally {
     await db.upload.update(upload.id, { inFlight: undefined });
   }
 }
 
-/** False if it gave way. Bytes that were damaged on the way are sent once more from the start. */
+/** As long as a loss of the server's disk would take it along, the phone keeps its own. */
+async function done(db: RoundsDb, { sizeBytes }: Upload, { durable }: Standing): Promise<Partial<Upload>> {
+  const incarnation = (await readMeta<string>(db, "incarnation")) ?? null;
+  const arrived = { state: "done", sentBytes: sizeBytes } as const;
+  return durable ? { ...arrived, blob: null } : { ...arrived, asked: { at: Date.now(), incarnation } };
+}
+
+async function refuse(db: RoundsDb, id: Uuid, refusal: NonNullable<Upload["refusal"]>): Promise<void> {
+  await db.upload.update(id, { state: "refused", refusal });
+}
+
+/** Null if it gave way. Bytes that were damaged on the way are sent once more from the start. */
 async function sendWhole(
   db: RoundsDb,
   transport: Transport,
   upload: Upload,
   errand: { whole: Blob; interrupted: Interrupted },
-): Promise<boolean> {
+): Promise<Standing | null> {
   try {
     return await sendChunks(db, transport, upload, errand);
   } catch (error) {
@@ -91,20 +103,20 @@ async function sendChunks(
   transport: Transport,
   upload: Upload,
   { whole, interrupted }: { whole: Blob; interrupted: Interrupted },
-): Promise<boolean> {
-  let offset = await begin(transport, upload);
-  while (offset < upload.sizeBytes) {
-    const next = await transport.sendChunk(upload.id, offset, whole.slice(offset, offset + CHUNK_BYTES));
-    if (next <= offset) throw new ApiProblem(409, "upload.no_progress", "");
-    offset = next;
-    await db.upload.update(upload.id, { sentBytes: offset });
-    if (interrupted() && offset < upload.sizeBytes) return false;
+): Promise<Standing | null> {
+  let standing = await begin(transport, upload);
+  while (standing.offset < upload.sizeBytes) {
+    const { offset } = standing;
+    standing = await transport.sendChunk(upload.id, offset, whole.slice(offset, offset + CHUNK_BYTES));
+    if (standing.offset <= offset) throw new ApiProblem(409, "upload.no_progress", "");
+    await db.upload.update(upload.id, { sentBytes: standing.offset });
+    if (standing.offset < upload.sizeBytes && (interrupted() || !(await mayUpload(db)))) return null;
   }
-  return true;
+  return standing;
 }
 
 /** Where to go on: 0 for a new one, else what the server has. */
-async function begin(transport: Transport, upload: Upload): Promise<number> {
+async function begin(transport: Transport, upload: Upload): Promise<Standing> {
   if (upload.sentBytes > 0) {
     try {
       return await transport.uploadOffset(upload.id);
@@ -112,14 +124,15 @@ async function begin(transport: Transport, upload: Upload): Promise<number> {
       if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
     }
   }
-  const { id, kind, type, sizeBytes, sha256, takenAt, source, visitId } = upload;
-  await transport.createUpload({ id, kind, contentType: type, sizeBytes, sha256, takenAt, source, visitId });
+  const { id, kind, type, sizeBytes, sha256, takenAt, offsetMs, source, visitId } = upload;
+  const said = { id, kind, contentType: type, sizeBytes, sha256, takenAt, source, visitId };
+  await transport.createUpload(typeof offsetMs === "number" ? { ...said, offsetMs } : said);
   return transport.uploadOffset(id);
 }
 
-/** The server looked at the thing itself and refused it; anything else is tried again without end. */
+/** The server looked at the thing, or at whose it is, and refused it; anything else is tried again without end. */
 function isFinal(error: unknown): error is ApiProblem {
-  return error instanceof ApiProblem && [400, 413, 415, 422].includes(error.status);
+  return error instanceof ApiProblem && [400, 403, 413, 415, 422].includes(error.status);
 }
 
 export async function retryUpload(db: RoundsDb, id: Uuid): Promise<void> {

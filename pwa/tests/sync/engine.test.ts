@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RoundsDb, readMeta } from "../../src/local/db";
+import { comeBack } from "../../src/local/lock";
 import { importKey } from "../../src/local/vault";
 import { backoffMs } from "../../src/sync/backoff";
 import { Engine } from "../../src/sync/engine";
@@ -94,6 +95,7 @@ describe("a phone that was locked from afar", () => {
     await engine.kick();
     const before = await readMeta(db, "deviceId");
     server.logIn("me");
+    await comeBack(db);
     db.vault.use(await importKey(btoa("k".repeat(32))));
     await engine.resume();
     expect(server.applied).toHaveLength(1);

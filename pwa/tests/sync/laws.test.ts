@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, test } from "vitest";
-import type { Fault } from "./server";
-import { type Step, World } from "./world";
+import type { Fault } from "./fault";
+import { catchUp, watch } from "./lawbook";
+import type { Step } from "./steps";
+import { World } from "./world";
 
 const fault = fc.constantFrom<Fault>(
   null,
@@ -16,6 +18,7 @@ const fault = fc.constantFrom<Fault>(
   "doubled",
   "reordered",
   "cut",
+  "page_lost",
 );
 const of = <K extends Step["do"]>(kind: K, more: object = {}) =>
   fc.record({ do: fc.constant(kind), ...more }) as unknown as fc.Arbitrary<Step>;
@@ -39,6 +42,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: of("other") },
   { weight: 1, arbitrary: of("revoke") },
   { weight: 1, arbitrary: of("discard") },
+  { weight: 1, arbitrary: of("undo", { fault }) },
+  { weight: 1, arbitrary: of("resend") },
+  { weight: 1, arbitrary: of("forgive", { on: fc.boolean() }) },
+  { weight: 1, arbitrary: of("pages", { of: fc.constantFrom(1, 2, 1000) }) },
   { weight: 3, arbitrary: of("restore", { back: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 1, arbitrary: of("backup") },
   { weight: 1, arbitrary: of("durable", { on: fc.boolean() }) },
@@ -51,9 +58,9 @@ async function live(steps: readonly Step[]): Promise<void> {
   try {
     for (const each of steps) {
       await world.take(each);
-      await world.watch();
+      await watch(world);
     }
-    await world.catchUp();
+    await catchUp(world);
   } finally {
     await world.end();
   }
@@ -70,6 +77,40 @@ describe("whatever happens between a phone and the server", () => {
 });
 
 const HISTORIES: Record<string, Step[]> = {
+  "a snapshot that begins while another is coming in leaves nothing of the first": [
+    { do: "reassign", account: "a" },
+    { do: "reassign", account: "b" },
+    { do: "pages", of: 1 },
+    { do: "exchange", fault: "page_lost" },
+    { do: "reassign", account: "a" },
+    { do: "restore", back: 1 },
+    { do: "exchange", fault: null },
+  ],
+  "a photo that the server's disk took along is sent again": [
+    { do: "photo" },
+    { do: "exchange", fault: null },
+    { do: "restore", back: 4 },
+    { do: "exchange", fault: null },
+    { do: "backup" },
+    { do: "restore", back: 4 },
+    { do: "exchange", fault: null },
+  ],
+  "what was given up is not done after a restore, though it would be allowed now": [
+    { do: "save", account: "bad" },
+    { do: "exchange", fault: null },
+    { do: "discard" },
+    { do: "forgive", on: true },
+    { do: "restore", back: 4 },
+    { do: "exchange", fault: null },
+  ],
+  "what was given up and taken back is there, whatever was fetched in between": [
+    { do: "durable", on: true },
+    { do: "save", account: "bad" },
+    { do: "exchange", fault: null },
+    { do: "undo", fault: null },
+    { do: "resend" },
+    { do: "forgive", on: true },
+  ],
   "what is not opened yet is not called sent": [
     { do: "save", account: "good" },
     { do: "revoke" },

@@ -134,11 +134,14 @@ describe("what the server lost in a restore", () => {
     await checkIn(db, "bad");
     await engine.kick();
     await discard(db, 1);
-    server.restore(0);
+    server.refused.delete("bad");
+    server.restore(1);
     await engine.kick();
     await engine.kick();
     expect(await db.outbox.where("state").equals("attention").count()).toBe(0);
     expect(await db.outbox.where("state").equals("pending").count()).toBe(0);
+    expect(server.applied).toEqual([]);
+    expect(server.violations).toEqual([]);
   });
 });
 

@@ -7,7 +7,6 @@ import type {
   DeviceAnswer,
   DeviceStatus,
   PullAnswer,
-  PullChange,
   PushAnswer,
   PushMutation,
   PushRequest,
@@ -15,19 +14,11 @@ import type {
 } from "../../src/api/operations";
 import { ApiProblem, NoAnswer } from "../../src/api/problems";
 import { sha256Hex } from "../../src/local/ids";
-import type { NewUpload, Transport } from "../../src/sync/transport";
+import type { NewUpload, Standing, Transport } from "../../src/sync/transport";
+import { Attic, type Held } from "./attic";
+import type { Fault } from "./fault";
+import { drawVisit, type Row, Shelf } from "./shelf";
 
-export type Fault =
-  | "offline"
-  | "portal"
-  | "login"
-  | "busy"
-  | "lost_answer"
-  | "truncated"
-  | "doubled"
-  | "reordered"
-  | "cut"
-  | null;
 type Stored = { hash: string; result: PushResult };
 type Device = {
   owner: string;
@@ -36,15 +27,7 @@ type Device = {
   revoked: boolean;
   stored: Map<number, Stored>;
 };
-type Row = {
-  owner: string;
-  table: PullChange["table"];
-  id: string;
-  row: Record<string, unknown>;
-  version: string;
-};
 type Applied = { id: string; seq: number; device: string; owner: string; kind: string; body: string };
-type Held = { announced: NewUpload; bytes: Uint8Array; received: number };
 
 const BUSY_S = 2;
 
@@ -63,16 +46,14 @@ export class FakeServer implements Transport {
   applied: Applied[] = [];
   /** Operations that were refused for good. */
   rejected = new Set<string>();
-  rows = new Map<string, Row>();
-  uploads = new Map<string, Held>();
   reports: DeviceStatus[] = [];
   violations: string[] = [];
   #revoked = false;
   #devices = new Map<string, Device>();
-  #log: (PullChange & { owner: string })[] = [];
+  readonly #shelf = new Shelf();
   /** In the order of all phones: what a restore takes back. */
   #takings: Taking[] = [];
-  #writes = 0;
+  readonly #attic = new Attic();
   #hashes = new Map<string, string>();
 
   /** What a phone of this person sends: like the header that names for whom a request is meant. */
@@ -95,23 +76,31 @@ export class FakeServer implements Transport {
     };
   }
 
+  get rows(): Map<string, Row> {
+    return this.#shelf.rows;
+  }
+
+  get uploads(): Map<string, Held> {
+    return this.#attic.held;
+  }
+
+  /** Rows in an answer to a pull. */
+  set pageSize(most: number) {
+    this.#shelf.pageSize = most;
+  }
+
   put(table: Row["table"], id: string, row: Record<string, unknown>, owner = this.cookie): void {
-    this.#writes += 1;
-    const version = `v${this.#writes}`;
-    this.rows.set(`${table}/${id}`, { owner, table, id, row, version });
-    const change = { seq: this.#log.length + 1, bucket: `user:${owner}`, table, op: "put" as const, id };
-    this.#log.push({ ...change, row, version, owner });
+    this.#shelf.put(table, id, row, owner);
   }
 
   remove(table: Row["table"], id: string, owner = this.cookie): void {
-    this.rows.delete(`${table}/${id}`);
-    const bucket = `user:${owner}`;
-    this.#log.push({ seq: this.#log.length + 1, bucket, table, op: "remove", id, owner });
+    this.#shelf.remove(table, id, owner);
   }
 
   /** What is on the disk now survives the loss of that disk. */
   backup(): void {
     for (const device of this.#devices.values()) device.durable = device.lastSeq;
+    this.#attic.backup();
   }
 
   /** Back to the moment some operations ago, never before what was called durable. */
@@ -122,10 +111,10 @@ export class FakeServer implements Transport {
     for (const { device, seq } of this.#takings.splice(Math.max(kept, this.#takings.length - back))) {
       this.#forget(device, seq);
     }
+    this.#attic.restore(this.durable);
     const others = [...this.rows.values()].filter(({ table }) => table !== "visit");
-    this.rows.clear();
-    this.#log = [];
-    for (const effect of this.applied) this.#effect(effect.body, effect.owner);
+    this.#shelf.clear();
+    for (const effect of this.applied) drawVisit(this.#shelf, effect.body, effect.owner);
     for (const { table, id, row, owner } of others) this.put(table, id, row, owner);
   }
 
@@ -184,11 +173,12 @@ export class FakeServer implements Transport {
   }
 
   /** Frozen means frozen: the same operation never comes with other bytes, and its hash is right. */
-  async #watch({ id, body, bodySha256 }: PushMutation): Promise<void> {
+  async #watch({ id, kind, body, bodySha256 }: PushMutation): Promise<void> {
     const known = this.#hashes.get(id);
-    if (known !== undefined && known !== body) this.violations.push(`${id} came with other bytes`);
+    if (kind === "nothing" ? body !== "{}" : known !== undefined && known !== body)
+      this.violations.push(`${id} came with other bytes`);
     if ((await sha256Hex(body)) !== bodySha256) this.violations.push(`${id} came with a wrong hash`);
-    this.#hashes.set(id, body);
+    if (kind !== "nothing") this.#hashes.set(id, body);
   }
 
   #take(deviceId: string, device: Device, mutation: PushMutation): PushResult {
@@ -210,6 +200,7 @@ export class FakeServer implements Transport {
   }
 
   #judge(deviceId: string, device: Device, { seq, id, kind, body }: PushMutation): PushResult {
+    if (kind === "nothing") return { seq, id, status: "applied" };
     const { accountId, visitId } = JSON.parse(body) as { accountId?: string; visitId: string };
     const unknown = kind === "visit.report" && !this.rows.has(`visit/${visitId}`);
     if (unknown || (accountId && this.refused.has(accountId))) {
@@ -219,84 +210,15 @@ export class FakeServer implements Transport {
     }
     if (this.applied.some((effect) => effect.id === id)) return { seq, id, status: "duplicate" };
     this.applied.push({ id, seq, device: deviceId, owner: device.owner, kind, body });
-    this.#effect(body, device.owner);
+    drawVisit(this.#shelf, body, device.owner);
     return { seq, id, status: "applied" };
-  }
-
-  #effect(body: string, owner: string): void {
-    const said = JSON.parse(body) as {
-      visitId: string;
-      accountId?: string;
-      reportId?: string;
-      note?: string;
-    };
-    const before = this.rows.get(`visit/${said.visitId}`)?.row ?? {
-      id: said.visitId,
-      accountId: said.accountId,
-      state: "open",
-      verdict: { outcome: "verified" },
-      notes: [],
-      photos: [],
-      voices: [],
-    };
-    const notes = [...(before.notes as unknown[])];
-    if (said.reportId) notes.push({ id: said.reportId, text: said.note ?? "" });
-    this.put("visit", said.visitId, { ...before, notes }, owner);
   }
 
   async pull(_deviceId: string, cursor: string | null, verify = false): Promise<PullAnswer> {
     this.#meet();
-    const me = this.cookie;
-    const [incarnation, from, person] = (cursor ?? "::").split(":");
-    const fresh = cursor === null || incarnation !== this.incarnation || person !== me;
-    const end = this.#log.length;
-    const changes = fresh ? this.#snapshot(me) : this.#since(Number(from), me);
-    const told = fresh || verify || changes.length > 0;
-    return {
-      cursor: `${this.incarnation}:${end}:${me}`,
-      incarnation: this.incarnation,
-      gained: fresh ? [`user:${me}`] : [],
-      lost: cursor !== null && person !== me ? [`user:${person}`] : [],
-      changes,
-      more: false,
-      serverAt: new Date().toISOString(),
-      checksums: told ? { [`user:${me}`]: await this.#checksum(me) } : {},
-      limits: [],
-    };
-  }
-
-  #rowsOf(owner: string): Row[] {
-    return [...this.rows.values()].filter((row) => row.owner === owner);
-  }
-
-  async #checksum(owner: string): Promise<{ count: number; hash: string }> {
-    let sum = 0n;
-    const rows = this.#rowsOf(owner);
-    for (const { table, id, version } of rows) {
-      sum ^= BigInt(`0x${(await sha256Hex(`${table}/${id}/${version}`)).slice(0, 16)}`);
-    }
-    return { count: rows.length, hash: sum.toString(16).padStart(16, "0") };
-  }
-
-  /** Each row once and as it is now, like the real one. */
-  #since(from: number, owner: string): PullChange[] {
-    const last = new Map<string, PullChange>();
-    for (const { owner: of, ...change } of this.#log) {
-      if (change.seq > from && of === owner) last.set(`${change.table}/${change.id}`, change);
-    }
-    return [...last.values()];
-  }
-
-  #snapshot(owner: string): PullChange[] {
-    return this.#rowsOf(owner).map(({ table, id, row, version }) => ({
-      seq: 0,
-      bucket: `user:${owner}`,
-      table,
-      op: "put",
-      id,
-      row,
-      version,
-    }));
+    const answer = await this.#shelf.pull(cursor, this.cookie, this.incarnation, verify);
+    if (this.fault === "page_lost" && answer.gained.length === 0) throw new NoAnswer("offline");
+    return answer;
   }
 
   async report(_deviceId: string, status: DeviceStatus): Promise<void> {
@@ -306,39 +228,27 @@ export class FakeServer implements Transport {
 
   async createUpload(upload: NewUpload): Promise<void> {
     this.#meet();
-    if (!this.uploads.has(upload.id))
-      this.uploads.set(upload.id, { announced: upload, bytes: new Uint8Array(), received: 0 });
+    this.#attic.announce(upload);
   }
 
-  async uploadOffset(id: string): Promise<number> {
+  async uploadOffset(id: string): Promise<Standing> {
     this.#meet();
-    return this.#upload(id).bytes.length;
+    return this.#standing(id);
   }
 
-  async sendChunk(id: string, offset: number, chunk: Blob): Promise<number> {
+  async sendChunk(id: string, offset: number, chunk: Blob): Promise<Standing> {
     this.#meet();
-    const upload = this.#upload(id);
     const arrived = new Uint8Array(await chunk.arrayBuffer());
-    upload.received += arrived.length;
+    this.#attic.of(id).received += arrived.length;
     if (this.fault === "cut") throw new NoAnswer("offline");
-    if (offset > upload.bytes.length) throw new ApiProblem(409, "uploads.offset", "");
-    const bytes = new Uint8Array([...upload.bytes.subarray(0, offset), ...arrived]);
-    upload.bytes = bytes;
-    if (
-      bytes.length === upload.announced.sizeBytes &&
-      (await sha256Hex(bytes.buffer)) !== upload.announced.sha256
-    ) {
-      upload.bytes = new Uint8Array();
-      throw new ApiProblem(422, "uploads.checksum", "");
-    }
+    await this.#attic.add(id, offset, arrived);
     if (this.fault === "lost_answer") throw new NoAnswer("timeout");
-    return bytes.length;
+    return this.#standing(id);
   }
 
-  #upload(id: string): Held {
-    const upload = this.uploads.get(id);
-    if (!upload) throw new ApiProblem(404, "not_found", "");
-    return upload;
+  #standing(id: string): Standing {
+    const durable = this.durable ? this.#attic.isWhole(id) : this.#attic.isCopied(id);
+    return { offset: this.#attic.of(id).bytes.length, durable };
   }
 
   #meet(): void {

@@ -91,6 +91,7 @@ const EFFECTS: { [K in OperationKind]: Effect<K> } = {
 };
 
 export function effectsOf(kind: OperationKind, body: unknown, context: unknown): Touch[] {
-  const effect = EFFECTS[kind] as (body: unknown, context: unknown) => Touch[];
-  return effect(body, context);
+  // A kind that another version of the app wrote is sent all the same; it only shows nothing here.
+  const effect = EFFECTS[kind] as ((body: unknown, context: unknown) => Touch[]) | undefined;
+  return effect?.(body, context) ?? [];
 }

@@ -1,0 +1,38 @@
+/** Photos and voice notes that have arrived but would go with the server's disk: kept until they would not. */
+import { ApiProblem } from "../api/problems";
+import { type RoundsDb, readMeta, type Upload } from "../local/db";
+import type { Transport } from "./transport";
+
+const HOUR_MS = 3_600_000;
+const SHOWN_MS = 14 * 24 * HOUR_MS; // small copies in lists, long after the server's rows have theirs
+
+/** Hourly, and at once of a server that came back from a backup: what it lost is sent again. */
+export async function askKept(db: RoundsDb, transport: Transport, now = Date.now()): Promise<void> {
+  const incarnation = (await readMeta<string>(db, "incarnation")) ?? null;
+  const arrived = await db.upload.where("state").equals("done").toArray();
+  for (const upload of arrived) {
+    const { id, blob, asked, takenAt } = upload;
+    if (!blob) {
+      if (now - Date.parse(takenAt) > SHOWN_MS) await db.upload.delete(id);
+      continue;
+    }
+    const isFresh = asked && Math.abs(now - asked.at) < HOUR_MS && asked.incarnation === incarnation;
+    if (!isFresh) await db.upload.update(id, await standingOf(transport, upload, { at: now, incarnation }));
+  }
+}
+
+async function standingOf(
+  transport: Transport,
+  { id, sizeBytes }: Upload,
+  asked: NonNullable<Upload["asked"]>,
+): Promise<Partial<Upload>> {
+  const again = { state: "pending", sentBytes: 0, asked: undefined } as const;
+  try {
+    const { offset, durable } = await transport.uploadOffset(id);
+    if (offset < sizeBytes) return again;
+    return durable ? { blob: null, asked: undefined } : { asked };
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return again;
+    throw error;
+  }
+}
