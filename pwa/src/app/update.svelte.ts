@@ -3,6 +3,7 @@
  * being sent, in any tab. It takes all tabs over at once; one in which somebody writes is loaded again later.
  */
 import type { RoundsDb } from "../local/db";
+import { readQueue } from "../sync/state.svelte";
 import { exclusively } from "../sync/turns";
 
 const state = $state<{ waiting: ServiceWorker | null }>({ waiting: null });
@@ -40,9 +41,8 @@ function follow(registration: ServiceWorkerRegistration): void {
 export async function applyUpdate(db: RoundsDb): Promise<boolean> {
   let idle = false;
   await exclusively(db, async () => {
-    const operations = await db.outbox.where("state").equals("pending").count();
-    const uploads = await db.upload.where("state").equals("pending").count();
-    idle = operations + uploads === 0;
+    const { unsent, locked } = await readQueue(db);
+    idle = unsent - locked === 0; // what nobody's key opens any more must not hold the old version for ever
     if (idle) state.waiting?.postMessage("skip-waiting");
   });
   return idle;

@@ -4,14 +4,26 @@ import { asPerson, call } from "../api/client";
 import type { OperationBodies, OperationKind } from "../api/operations";
 import type { Me } from "../api/types";
 import { type Mutation, type RoundsDb, readMeta, writeMeta } from "../local/db";
+import { forgetOlderVaults } from "../local/device";
 import { askToKeep } from "../local/persist";
-import { beginSession, followSession, session } from "../local/session.svelte";
+import { followSession, renewSession, session } from "../local/session.svelte";
 import { isQuota, noteRoom } from "../local/storage";
+import { dropOldAnswers } from "./answers";
 import { EVERY_MS } from "./engine";
 import { onLive, openEvents, reviveEvents } from "./events";
 import { type EnqueueOptions, type Planned, writeOperation, writeOperations } from "./outbox";
 import { redrawOpen } from "./rows";
-import { beginEngine, endEngine, lookAgain, readQueue, sendNow, setOnline, setQueue } from "./state.svelte";
+import {
+  beginEngine,
+  endEngine,
+  lookAgain,
+  readQueue,
+  resumeSending,
+  sendNow,
+  setOnline,
+  setQueue,
+  syncState,
+} from "./state.svelte";
 import { fetchVaultKey } from "./vaultkey";
 
 export type { Contexts } from "./effects";
@@ -75,13 +87,17 @@ export function startSync(db: RoundsDb): () => void {
     listen(window, "pageshow", () => awake(navigator.onLine)),
     onLive("sync", () => void engine.kick()),
     openEvents(),
-    followSession(),
+    followSession(() => syncState.needsLogin && resumeSending()),
     every(EVERY_MS, reviveEvents),
     every(EVERY_MS, () => void lookAgain(db).catch(() => undefined)),
   ];
   void redrawOpen(db)
     .catch(() => undefined) // no room, or closed already: what waits is sent all the same
-    .then(() => engine.kick());
+    .then(() => {
+      void engine.kick();
+      void dropOldAnswers(db).catch(() => undefined);
+      return sealRest(db).catch(() => undefined);
+    });
   void refreshMe();
   return () => {
     for (const stop of stops) stop();
@@ -89,6 +105,13 @@ export function startSync(db: RoundsDb): () => void {
     endEngine();
     asPerson(null);
   };
+}
+
+/** What lies open is closed with the key of today; then no older one is needed. */
+async function sealRest(db: RoundsDb): Promise<void> {
+  const { sealOpen } = await import("../local/seal");
+  const whose = session.me;
+  if ((await sealOpen(db)) && whose) await forgetOlderVaults(whose);
 }
 
 function awake(online: boolean): void {
@@ -104,7 +127,7 @@ async function refreshMe(): Promise<void> {
   if (!fresh || fresh.id !== session.me?.id) return;
   // Somebody who was signed in before there were keys gets theirs now.
   const vault = session.db.vault.ready ? null : await fetchVaultKey().catch(() => null);
-  if (fresh.id === session.me?.id) await beginSession(fresh, vault);
+  if (fresh.id === session.me?.id) await renewSession(fresh, vault);
 }
 
 function every(ms: number, run: () => void): () => void {

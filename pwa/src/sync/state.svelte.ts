@@ -11,6 +11,8 @@ type Queue = {
   uploads: number;
   attention: number;
   oldestAt: string | null;
+  /** Everything that the server does not have and that has waited for more than a day, the tray's too. */
+  overdue: number;
   waitingForWifi: number;
   locked: number;
   limits: readonly Limit[];
@@ -21,24 +23,29 @@ const EMPTY: Queue = {
   uploads: 0,
   attention: 0,
   oldestAt: null,
+  overdue: 0,
   waitingForWifi: 0,
   locked: 0,
   limits: [],
 };
-const REMIND_MS = 24 * 3_600_000;
+const REMIND_MS = 24 * 3_600_000; // by this phone's clock, as the ages on the screen
 const IDLE: EngineState = { sending: false, needsLogin: false, captivePortal: false, nextTryAt: null };
 
 const state = $state({
   online: typeof navigator === "undefined" ? true : navigator.onLine,
   queue: EMPTY,
+  ready: false,
   engine: IDLE,
-  now: Date.now(),
 });
 let engine: Engine | null = null;
 
 export const syncState = {
   get online(): boolean {
     return state.online;
+  },
+  /** False until what waits has been counted: nothing may be called sent before. */
+  get ready(): boolean {
+    return state.ready;
   },
   /** Operations and uploads that the server does not have yet. */
   get unsent(): number {
@@ -54,10 +61,9 @@ export const syncState = {
   get oldestAt(): string | null {
     return state.queue.oldestAt;
   },
-  /** Something has been waiting for more than a day. */
-  get reminder(): boolean {
-    const { oldestAt } = state.queue;
-    return oldestAt !== null && state.now - Date.parse(oldestAt) > REMIND_MS;
+  /** How many things have been waiting for more than a day. */
+  get overdue(): number {
+    return state.queue.overdue;
   },
   /** Photos and voice notes that do not go over mobile data; see `sendPhotosNow`. */
   get waitingForWifi(): number {
@@ -95,8 +101,7 @@ export const backgroundSync: boolean =
 
 /** What depends on the time of day, or on the kind of network, is looked at again. */
 export async function lookAgain(db: RoundsDb): Promise<void> {
-  state.now = Date.now();
-  state.queue = await readQueue(db);
+  setQueue(await readQueue(db));
 }
 
 export function askForLogin(): void {
@@ -119,6 +124,7 @@ export function endEngine(): void {
   engine = null;
   state.engine = IDLE;
   state.queue = EMPTY;
+  state.ready = false;
 }
 
 export function sendNow(): Promise<void> {
@@ -139,18 +145,22 @@ export function resumeSending(): void {
 
 export function setQueue(queue: Queue): void {
   state.queue = queue;
+  state.ready = true;
 }
 
 export async function readQueue(db: RoundsDb): Promise<Queue> {
-  const pending = await db.outbox.where("state").equals("pending").toArray();
-  const attention = await db.outbox.where("state").equals("attention").count();
+  // What was given up may have to go out once more, empty; nobody waits for it.
+  const pending = (await db.outbox.where("state").equals("pending").toArray()).filter(({ hole }) => !hole);
   const uploads = await db.upload.where("state").equals("pending").toArray();
-  const refused = await db.upload.where("state").equals("refused").count();
+  const attention = await db.outbox.where("state").equals("attention").toArray();
+  const refused = await db.upload.where("state").equals("refused").toArray();
+  const times = [...timesOf(pending, uploads), ...timesOf(attention, refused)];
   return {
     unsent: pending.length + uploads.length,
     uploads: uploads.length,
-    attention: attention + refused,
-    oldestAt: oldest(pending, uploads),
+    attention: attention.length + refused.length,
+    oldestAt: timesOf(pending, uploads).sort()[0] ?? null,
+    overdue: times.filter((at) => Date.now() - Date.parse(at) > REMIND_MS).length,
     waitingForWifi: (await mayUpload(db)) ? 0 : uploads.length,
     locked:
       pending.filter((row) => isShut(db, "outbox", row)).length +
@@ -164,7 +174,6 @@ function isShut(db: RoundsDb, table: string, row: Lockable): boolean {
   return row.locked === true && !db.vault.mayOpen(table, row);
 }
 
-function oldest(operations: readonly Mutation[], uploads: readonly Upload[]): string | null {
-  const times = [...operations.map((op) => op.clientAt), ...uploads.map((upload) => upload.takenAt)].sort();
-  return times[0] ?? null;
+function timesOf(operations: readonly Mutation[], uploads: readonly Upload[]): string[] {
+  return [...operations.map((op) => op.clientAt), ...uploads.map((upload) => upload.takenAt)];
 }
