@@ -33,8 +33,9 @@ export async function decide(approval: Approval, decision: Decision, comment: st
 /** The newest decision on this request that the server has not made its own yet. */
 export async function intentOf(db: RoundsDb, requestId: Uuid): Promise<Intent | null> {
   const held = await db.outbox.where("kind").equals("discount.decide").sortBy("seq");
-  const mine = held.filter((mutation) => bodyOf(mutation).requestId === requestId);
-  const newest = mine.findLast((mutation) => mutation.state === "attention" || mutation.settled === 0);
+  const open = held.filter((mutation) => mutation.state === "attention" || mutation.settled === 0);
+  const readable = (await db.vault.open("outbox", open)).filter((mutation) => !mutation.locked);
+  const newest = readable.findLast((mutation) => bodyOf(mutation).requestId === requestId);
   return newest ? toIntent(newest) : null;
 }
 

@@ -14,6 +14,8 @@ export default {
   "sync.export": "Export my unsent data",
   "sync.exported": "Saved as a file in your downloads.",
   "sync.fix": "Put right",
+  "sync.copy": "Copy the text",
+  "sync.copied": "Copied.",
   "sync.resend": "Send again",
   "sync.discard": "Discard",
   "sync.discarded": "Discarded.",

@@ -17,6 +17,8 @@ export default {
   "sync.export": "导出未上传的数据",
   "sync.exported": "已保存到下载文件夹。",
   "sync.fix": "去修改",
+  "sync.copy": "复制文字",
+  "sync.copied": "已复制。",
   "sync.resend": "重新上传",
   "sync.discard": "放弃",
   "sync.discarded": "已放弃。",
