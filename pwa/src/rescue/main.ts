@@ -15,7 +15,7 @@ async function save(): Promise<void> {
   const at = new Date();
   try {
     const found = await readUnsent(at);
-    if (found && found.operations.length + found.uploads.length > 0) hand(found, at);
+    if (found && holdsAny(found)) hand(found, at);
     element("said").textContent = said(found);
   } catch {
     element("said").textContent = words.failed;
@@ -24,7 +24,11 @@ async function save(): Promise<void> {
 
 function said(found: Unsent | null): string {
   if (!found) return words.nobody;
-  return found.operations.length + found.uploads.length > 0 ? words.saved : words.nothing;
+  return holdsAny(found) ? words.saved : words.nothing;
+}
+
+function holdsAny({ operations, uploads, drafts }: Unsent): boolean {
+  return operations.length + uploads.length + drafts.length > 0;
 }
 
 function hand(file: Unsent, at: Date): void {

@@ -3,64 +3,105 @@
  * other code of the app, which may be what is broken. Reads only. The file is that of "Export my unsent data".
  */
 type Row = Record<string, unknown> & { id: string; sealed?: Uint8Array<ArrayBuffer>; blob?: Blob | null };
-type Held = { of: string; key: CryptoKey };
+type Held = { of: string; key: CryptoKey; older?: { key: CryptoKey }[] };
+type Keys = readonly CryptoKey[];
 export type Unsent = {
   format: string;
   exportedAt: string;
   operations: Record<string, unknown>[];
   uploads: Record<string, unknown>[];
+  drafts: Record<string, unknown>[];
 };
 
 const IV = 12;
 
 /** Null when nobody is logged in here: what waits is locked for its person. */
 export async function readUnsent(at: Date): Promise<Unsent | null> {
-  const [current, vault] = await reading("rounds-device", async (facts) => [
-    (await facts("fact", "current"))[0]?.value as string | undefined,
-    (await facts("fact", "vault"))[0]?.value as Held | undefined,
-  ]);
-  if (!current) return null;
+  const known = await reading("rounds-device", async (facts) => ({
+    current: (await facts("fact", "current"))[0]?.value as string | undefined,
+    vault: (await facts("fact", "vault"))[0]?.value as Held | undefined,
+  })).catch(nothingThere);
+  if (!known?.current) return null;
+  const { current, vault } = known;
   const name = `rounds-${current.replace("/", "-")}`;
-  const key = vault?.of === current ? vault.key : null;
-  const [outbox, upload] = await reading(name, async (rows) => [await rows("outbox"), await rows("upload")]);
+  const keys = vault?.of === current ? [vault, ...(vault.older ?? [])].map(({ key }) => key) : [];
+  const [outbox = [], upload = [], drafts = []] = await reading(name, async (rows) => [
+    await rows("outbox"),
+    await rows("upload"),
+    await rows("draft"),
+  ]);
   return {
     format: "rounds.unsent.v1",
     exportedAt: at.toISOString(),
-    operations: await Promise.all(waiting(outbox).map((row) => operationOf(row, name, key))),
-    uploads: await Promise.all(waiting(upload).map((row) => uploadOf(row, name, key))),
+    operations: await each(waiting(outbox), (row) => operationOf(row, name, keys)),
+    uploads: await each(waiting(upload), (row) => uploadOf(row, name, keys)),
+    drafts: await each(drafts, (row) => draftOf(row, name, keys)),
   };
+}
+
+/** A browser in which nobody ever logged in has no such database. */
+function nothingThere(error: unknown): null {
+  if ((error as { name?: string } | null)?.name !== "AbortError") throw error;
+  return null;
+}
+
+/** One that cannot be read says so and does not take the others along. */
+async function each(rows: Row[], read: (row: Row) => Promise<Record<string, unknown>>) {
+  const found: Record<string, unknown>[] = [];
+  for (const row of rows) {
+    const { id, key, kind, state } = row;
+    found.push(
+      await read(row).catch((error: unknown) => ({ id, key, kind, state, unreadable: String(error) })),
+    );
+  }
+  return found;
 }
 
 const waiting = (rows: Row[]) =>
   rows.filter(({ state }) => ["pending", "attention", "refused"].includes(String(state)));
 
-async function operationOf(row: Row, name: string, key: CryptoKey | null) {
-  const { context: _, sealed, ...rest } = { ...row, ...(await opened(row, `${name}/outbox/${row.id}`, key)) };
+async function operationOf(row: Row, name: string, keys: Keys) {
+  const {
+    context: _,
+    sealed,
+    ...rest
+  } = { ...row, ...(await opened(row, `${name}/outbox/${row.id}`, keys)) };
   if (typeof rest.body === "string" && rest.body) return { ...rest, body: JSON.parse(rest.body) };
   return { ...rest, sealed: sealed && base64(sealed) };
 }
 
-async function uploadOf(row: Row, name: string, key: CryptoKey | null) {
-  const { blob, sealed, ...rest } = { ...row, ...(await opened(row, `${name}/upload/${row.id}`, key)) };
+async function uploadOf(row: Row, name: string, keys: Keys) {
+  const { blob, sealed, ...rest } = { ...row, ...(await opened(row, `${name}/upload/${row.id}`, keys)) };
   const bytes = blob ? new Uint8Array(await blob.arrayBuffer()) : null;
-  const clear = bytes && sealed ? await unseal(bytes, `${name}/upload/${row.id}/blob`, key) : bytes;
+  const clear = bytes && sealed ? await unseal(bytes, `${name}/upload/${row.id}/blob`, keys) : bytes;
   return { ...rest, base64: clear && base64(clear), sealed: bytes && !clear ? base64(bytes) : undefined };
 }
 
-async function opened(row: Row, at: string, key: CryptoKey | null): Promise<Partial<Row>> {
-  const text = row.sealed && (await unseal(row.sealed, at, key));
+/** The words of a half-written form; its photos stay here. */
+async function draftOf({ key, at, value, sealed }: Row, name: string, keys: Keys) {
+  if (!sealed) return { key, at, value };
+  const text = await unseal(sealed, `${name}/draft/${String(key)}`, keys);
+  return text
+    ? { key, at, value: JSON.parse(new TextDecoder().decode(text)) }
+    : { key, at, sealed: base64(sealed) };
+}
+
+async function opened(row: Row, at: string, keys: Keys): Promise<Partial<Row>> {
+  const text = row.sealed && (await unseal(row.sealed, at, keys));
   return text ? JSON.parse(new TextDecoder().decode(text)) : {};
 }
 
 async function unseal(
   sealed: Uint8Array<ArrayBuffer>,
   at: string,
-  key: CryptoKey | null,
+  keys: Keys,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (!key) return null;
   const how = { name: "AES-GCM", iv: sealed.slice(0, IV), additionalData: new TextEncoder().encode(at) };
-  const bytes = await crypto.subtle.decrypt(how, key, sealed.subarray(IV)).catch(() => null);
-  return bytes && new Uint8Array(bytes);
+  for (const key of keys) {
+    const bytes = await crypto.subtle.decrypt(how, key, sealed.subarray(IV)).catch(() => null);
+    if (bytes) return new Uint8Array(bytes);
+  }
+  return null;
 }
 
 type Rows = (table: string, only?: IDBValidKey) => Promise<Row[]>;

@@ -1,27 +1,52 @@
 /** "Export my unsent data": everything the server does not have, as one file the person can hand to somebody. */
-import type { Mutation, RoundsDb, Upload } from "../local/db";
+import type { Draft, Mutation, RoundsDb, Upload } from "../local/db";
+import { draftContent } from "../local/drafts";
 import { openMedia } from "./uploads";
 
-export async function exportUnsent(db: RoundsDb, at: Date): Promise<Blob> {
-  const held = await db.outbox.where("state").anyOf("pending", "attention").sortBy("seq");
-  const operations = await db.vault.open("outbox", held);
-  const waiting = await db.upload.where("state").anyOf("pending", "refused").toArray();
+type Entry = Record<string, unknown>;
+
+/** `only`: the entry with this id. Put together piece by piece: all photos at once may be more than a phone's memory. */
+export async function exportUnsent(db: RoundsDb, at: Date, only?: string): Promise<Blob> {
+  const isMeant = (row: { id: string }) => only === undefined || row.id === only;
+  const held = (await db.outbox.where("state").anyOf("pending", "attention").sortBy("seq")).filter(isMeant);
+  const operations = (await db.vault.open("outbox", held)).filter(({ hole }) => !hole);
+  const waiting = (await db.upload.where("state").anyOf("pending", "refused").toArray()).filter(isMeant);
   const uploads = await db.vault.open("upload", waiting);
-  const file = {
-    format: "rounds.unsent.v1",
-    exportedAt: at.toISOString(),
-    operations: operations.map(withBody),
-    uploads: await Promise.all(uploads.map((upload) => withBytes(db, upload))),
-  };
-  return new Blob([JSON.stringify(file, null, 2)], { type: "application/json" });
+  const drafts = only === undefined ? await db.draft.toArray() : [];
+  const parts = [
+    `{"format":"rounds.unsent.v1","exportedAt":${JSON.stringify(at.toISOString())},\n"operations":[`,
+    ...(await listed(operations, async (one) => withBody(one))),
+    '],\n"uploads":[',
+    ...(await listed(uploads, (one) => withBytes(db, one))),
+    '],\n"drafts":[',
+    ...(await listed(drafts, (one) => withContent(db, one))),
+    "]}",
+  ];
+  return new Blob(parts, { type: "application/json" });
+}
+
+/** One that cannot be read says so and does not take the others along. */
+async function listed<T extends object>(rows: readonly T[], each: (row: T) => Promise<Entry>): Promise<Blob[]> {
+  const parts: Blob[] = [];
+  for (const row of rows) {
+    const entry = await each(row).catch(
+      (error: unknown): Entry => ({ ...bare(row), unreadable: String(error) }),
+    );
+    parts.push(new Blob([parts.length > 0 ? ",\n" : "", JSON.stringify(entry)]));
+  }
+  return parts;
+}
+
+function bare(row: object): Entry {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => typeof value !== "object"));
 }
 
 /** What cannot be opened here is handed over as it is: the person's key opens it. */
-function withBody({ body, context: _, sealed, ...rest }: Mutation): Record<string, unknown> {
+function withBody({ body, context: _, sealed, ...rest }: Mutation): Entry {
   return rest.locked ? { ...rest, sealed: sealed && base64(sealed) } : { ...rest, body: JSON.parse(body) };
 }
 
-async function withBytes(db: RoundsDb, upload: Upload): Promise<Record<string, unknown>> {
+async function withBytes(db: RoundsDb, upload: Upload): Promise<Entry> {
   const { blob, sealed, ...rest } = upload;
   const whole = await openMedia(db, upload);
   const left = whole ?? blob;
@@ -30,6 +55,13 @@ async function withBytes(db: RoundsDb, upload: Upload): Promise<Record<string, u
     sealed: sealed && !whole ? base64(sealed) : undefined,
     base64: left && base64(new Uint8Array(await left.arrayBuffer())),
   };
+}
+
+/** The words of a half-written form. Its photos are named, and stay here. */
+async function withContent(db: RoundsDb, draft: Draft): Promise<Entry> {
+  const { key, at, sealed } = draft;
+  const value = await draftContent(db, draft);
+  return value === undefined ? { key, at, sealed: sealed && base64(sealed) } : { key, at, value };
 }
 
 function base64(bytes: Uint8Array): string {
