@@ -36,6 +36,7 @@ export default {
     other:
       "{count} entries have not been sent. They stay locked on this phone and go out when you log in again.",
   },
+  "me.logout_drafts": "Half-written forms stay locked on this phone. They are there again when you log in.",
   "me.logout_clean": "Everything has been sent. The data on this phone will be removed.",
   "me.tools": "More",
   "me.storage_low": "Nearly full. Send photos, then free space on this phone.",

@@ -34,6 +34,7 @@ export default {
   "me.clock": "手机时间与服务器相差",
   "me.logout": "退出登录",
   "me.logout_unsent": "还有 {count} 条没有上传，会加锁留在这台手机上，您下次登录后继续上传。",
+  "me.logout_drafts": "未写完的内容会加锁留在这台手机上，您下次登录后可以继续填写。",
   "me.logout_clean": "数据已全部上传，本机数据将被清除。",
   "me.tools": "更多",
   "me.storage_low": "空间快满了。请先上传照片，再清理手机空间。",
