@@ -6,6 +6,12 @@ const ON_MOBILE = "photosOnMobile";
 /** Databases whose person said "send now over mobile data": true until everything that waited has gone. */
 const once = new Set<string>();
 
+/** Whether this browser tells what its network costs; where it does not, nothing waits for Wi-Fi. */
+export function knowsNetwork(): boolean {
+  const connection = connectionOf();
+  return connection?.type !== undefined || connection?.saveData !== undefined;
+}
+
 /** Unknown (Safari, Firefox, a cable) counts as free. */
 export function metered(): boolean {
   const connection = connectionOf();
