@@ -4,7 +4,7 @@ import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from "workbox-
 import { screenOf } from "./local/alertlink";
 import { openDb } from "./local/db";
 import { rememberedMe, rememberedVault } from "./local/device";
-import { exchange } from "./sync/engine";
+import { exchange } from "./sync/exchange";
 import { asPerson, http } from "./sync/transport";
 import { exclusively } from "./sync/turns";
 

@@ -4,20 +4,10 @@
  */
 import { ApiProblem, NoAnswer } from "../api/problems";
 import type { RoundsDb } from "../local/db";
-import { newId } from "../local/ids";
-import { lockUp } from "../local/lock";
 import { isQuota, noteRoom } from "../local/storage";
 import { backoffMs } from "./backoff";
-import { deviceOf, forgetRegistration } from "./device";
-import { clearInFlight } from "./inflight";
-import { askKept } from "./kept";
-import { renumber } from "./outbox";
-import { pullAll } from "./pull";
-import { pushAll } from "./push";
-import { reportStatus } from "./report";
 import type { Transport } from "./transport";
 import { exclusively } from "./turns";
-import { uploadAll } from "./uploads";
 
 export type EngineState = {
   sending: boolean;
@@ -38,7 +28,6 @@ export type EngineOptions = {
   mono?: () => number;
 };
 
-const MOST_TURNS = 3; // a server that forgets or is restored while we talk to it; the timer goes on from there
 export const EVERY_MS = 30_000; // sync.md: a timer while open
 
 export class Engine {
@@ -114,6 +103,7 @@ export class Engine {
     const { db, transport } = this.#options;
     this.#set({ sending: true });
     try {
+      const { exchange } = await import("./exchange"); // the first screen does not wait for it
       do {
         this.#again = false;
         await exclusively(db, () => exchange(db, transport, { interrupted: () => this.#again }));
@@ -160,67 +150,6 @@ export class Engine {
     this.#state = { ...this.#state, ...change };
     this.#options.onChange(this.#state);
   }
-}
-
-export type Errand = {
-  /** Gives way after a chunk of a photo. */
-  interrupted?: () => boolean;
-  /** The service worker only sends: the next tab fetches the rows when somebody looks at them. */
-  sendOnly?: boolean;
-};
-
-/** What the server says about this phone itself is put right at once; anything else waits for the next try. */
-export async function exchange(db: RoundsDb, transport: Transport, errand: Errand = {}): Promise<void> {
-  await clearInFlight(db);
-  for (let mended = 0; ; mended++) {
-    try {
-      return await exchangeOnce(db, transport, errand);
-    } catch (error) {
-      const helped = error instanceof ApiProblem ? await mend(db, error.code) : await makeRoom(db, error);
-      if (!helped || mended === MOST_TURNS) throw error;
-    }
-  }
-}
-
-/** Operations first, then the server's rows; photos last and giving way, for they may take long. */
-async function exchangeOnce(
-  db: RoundsDb,
-  transport: Transport,
-  { interrupted, sendOnly }: Errand,
-): Promise<void> {
-  for (let turn = 0, again = true; again && turn < MOST_TURNS; turn++) {
-    await deviceOf(db, transport);
-    await pushAll(db, transport);
-    again = !sendOnly && (await pullAll(db, transport)) === "restored";
-  }
-  await reportStatus(db, transport); // photos may take long, or not go at all
-  try {
-    await askKept(db, transport);
-    await uploadAll(db, transport, interrupted);
-  } catch (error) {
-    if (error instanceof ApiProblem && !asksForLogin(error)) await reportStatus(db, transport);
-    throw error;
-  }
-  await reportStatus(db, transport);
-}
-
-/** Kept online answers are the first that a full phone gives up. */
-async function makeRoom(db: RoundsDb, error: unknown): Promise<boolean> {
-  if (!isQuota(error) || (await db.answer.count()) === 0) return false;
-  await db.answer.clear();
-  return true;
-}
-
-/** True if it is worth another try now. */
-async function mend(db: RoundsDb, code: string): Promise<boolean> {
-  if (code === "sync.unknown_device") await forgetRegistration(db);
-  else if (code === "sync.device_taken") await renumber(db, newId());
-  else if (code === "sync.bad_cursor") await db.meta.delete("cursor");
-  else {
-    if (code === "auth.device_revoked") await lockUp(db);
-    return false;
-  }
-  return true;
 }
 
 function asksForLogin(error: unknown): boolean {

@@ -1,7 +1,7 @@
 /** "Export my unsent data": everything the server does not have, as one file the person can hand to somebody. */
 import type { Draft, Mutation, RoundsDb, Upload } from "../local/db";
 import { draftContent } from "../local/drafts";
-import { openMedia } from "./uploads";
+import { openMedia } from "./media";
 
 type Entry = Record<string, unknown>;
 
@@ -26,7 +26,10 @@ export async function exportUnsent(db: RoundsDb, at: Date, only?: string): Promi
 }
 
 /** One that cannot be read says so and does not take the others along. */
-async function listed<T extends object>(rows: readonly T[], each: (row: T) => Promise<Entry>): Promise<Blob[]> {
+async function listed<T extends object>(
+  rows: readonly T[],
+  each: (row: T) => Promise<Entry>,
+): Promise<Blob[]> {
   const parts: Blob[] = [];
   for (const row of rows) {
     const entry = await each(row).catch(

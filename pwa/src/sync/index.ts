@@ -28,10 +28,9 @@ import { fetchVaultKey } from "./vaultkey";
 
 export type { Contexts } from "./effects";
 export { type LiveEvent, onLive, onLiveOpen } from "./events";
-export { type NewMedia, prepareUpload } from "./media";
+export { type NewMedia, openMedia, prepareUpload } from "./media";
 export { ask, type Remote, remote, send, sentenceFor } from "./remote.svelte";
 export { backgroundSync, resumeSending, sendNow, sendPhotosNow, syncState } from "./state.svelte";
-export { openMedia } from "./uploads";
 
 /** Saves a fact on this phone and starts sending. Resolves when it is on disk; rejects having written nothing. */
 export function enqueue<K extends OperationKind>(

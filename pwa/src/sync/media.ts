@@ -40,3 +40,9 @@ async function sealUpload(db: RoundsDb, upload: Upload, blob: Blob): Promise<Upl
   if (!sealed) throw new Error("The key has left this phone.");
   return { ...upload, sealed, thumb: undefined, blob: await db.vault.sealBlob(`upload/${id}/blob`, blob) };
 }
+
+/** The photo or voice note itself, as long as this phone holds it and can open it. */
+export async function openMedia(db: RoundsDb, upload: Upload): Promise<Blob | null> {
+  const { id, blob, sealed, type } = upload;
+  return blob && sealed ? db.vault.openBlob(`upload/${id}/blob`, blob, type) : blob;
+}

@@ -2,6 +2,7 @@
 import { ApiProblem } from "../api/problems";
 import type { Uuid } from "../api/types";
 import { type RoundsDb, readMeta, type Upload } from "../local/db";
+import { openMedia } from "./media";
 import { mayUpload, nothingWaits } from "./metered";
 import type { Standing, Transport } from "./transport";
 
@@ -11,12 +12,6 @@ const CHUNK_BYTES = 256 * 1024; // sync.md: what a bad line loses at most
 export async function nextUpload(db: RoundsDb, skip: ReadonlySet<Uuid>): Promise<Upload | undefined> {
   const pending = await db.upload.where("state").equals("pending").sortBy("takenAt");
   return pending.reverse().find((upload) => !skip.has(upload.id));
-}
-
-/** The photo or voice note itself, as long as this phone holds it and can open it. */
-export async function openMedia(db: RoundsDb, upload: Upload): Promise<Blob | null> {
-  const { id, blob, sealed, type } = upload;
-  return blob && sealed ? db.vault.openBlob(`upload/${id}/blob`, blob, type) : blob;
 }
 
 type Interrupted = () => boolean;

@@ -5,9 +5,9 @@ import { dropDraft, readDraft, readDrafts, writeDraft } from "../../src/local/dr
 import { importKey } from "../../src/local/vault";
 import { exportUnsent } from "../../src/sync/export";
 import { itemStates } from "../../src/sync/itemstate";
-import { prepareUpload } from "../../src/sync/media";
+import { openMedia, prepareUpload } from "../../src/sync/media";
 import { readQueue } from "../../src/sync/state.svelte";
-import { openMedia, uploadAll } from "../../src/sync/uploads";
+import { uploadAll } from "../../src/sync/uploads";
 import { anEngine, aPhone, checkIn } from "../sync/build";
 import { FakeServer } from "../sync/server";
 

@@ -11,6 +11,7 @@ OUTBOX, PULL, ROWS, UPLOADS = (
     "pwa/src/sync/uploads.ts",
 )
 ENGINE = "pwa/src/sync/engine.ts"
+EXCHANGE = "pwa/src/sync/exchange.ts"
 
 QUEUE = (
     Fault(
@@ -158,7 +159,7 @@ REST = (
     ),
     Fault(
         "a phone that is unknown stays so",
-        ENGINE,
+        EXCHANGE,
         'if (code === "sync.unknown_device") await forgetRegistration(db);',
         'if (code === "sync.unknown_device") return false;',
         (SYNC,),

@@ -1,0 +1,68 @@
+/** One exchange with the server: what is to be sent, what is to be fetched, and what the server says of this phone. */
+import { ApiProblem } from "../api/problems";
+import type { RoundsDb } from "../local/db";
+import { newId } from "../local/ids";
+import { lockUp } from "../local/lock";
+import { isQuota } from "../local/storage";
+import { deviceOf, forgetRegistration } from "./device";
+import { clearInFlight } from "./inflight";
+import { renumber } from "./outbox";
+import { pullAll } from "./pull";
+import { pushAll } from "./push";
+import { sendRest } from "./rest";
+import type { Transport } from "./transport";
+
+const MOST_TURNS = 3; // a server that forgets or is restored while we talk to it; the timer goes on from there
+
+export type Errand = {
+  /** Gives way after a chunk of a photo. */
+  interrupted?: () => boolean;
+  /** The service worker only sends: the next tab fetches the rows when somebody looks at them. */
+  sendOnly?: boolean;
+};
+
+/** What the server says about this phone itself is put right at once; anything else waits for the next try. */
+export async function exchange(db: RoundsDb, transport: Transport, errand: Errand = {}): Promise<void> {
+  await clearInFlight(db);
+  for (let mended = 0; ; mended++) {
+    try {
+      return await exchangeOnce(db, transport, errand);
+    } catch (error) {
+      const helped = error instanceof ApiProblem ? await mend(db, error.code) : await makeRoom(db, error);
+      if (!helped || mended === MOST_TURNS) throw error;
+    }
+  }
+}
+
+/** Operations first, then the server's rows; photos last and giving way, for they may take long. */
+async function exchangeOnce(
+  db: RoundsDb,
+  transport: Transport,
+  { interrupted, sendOnly }: Errand,
+): Promise<void> {
+  for (let turn = 0, again = true; again && turn < MOST_TURNS; turn++) {
+    await deviceOf(db, transport);
+    await pushAll(db, transport);
+    again = !sendOnly && (await pullAll(db, transport)) === "restored";
+  }
+  await sendRest(db, transport, interrupted);
+}
+
+/** Kept online answers are the first that a full phone gives up. */
+async function makeRoom(db: RoundsDb, error: unknown): Promise<boolean> {
+  if (!isQuota(error) || (await db.answer.count()) === 0) return false;
+  await db.answer.clear();
+  return true;
+}
+
+/** True if it is worth another try now. */
+async function mend(db: RoundsDb, code: string): Promise<boolean> {
+  if (code === "sync.unknown_device") await forgetRegistration(db);
+  else if (code === "sync.device_taken") await renumber(db, newId());
+  else if (code === "sync.bad_cursor") await db.meta.delete("cursor");
+  else {
+    if (code === "auth.device_revoked") await lockUp(db);
+    return false;
+  }
+  return true;
+}
