@@ -162,3 +162,28 @@ describe("a phone whose clock jumps", () => {
     },
   );
 });
+
+test("a snapshot that begins while another is coming in leaves nothing of the first", async () => {
+  const bucket = "user:me";
+  const put = (id: string) => ({
+    seq: 0,
+    bucket,
+    table: "product" as const,
+    op: "put" as const,
+    id,
+    row: { id, sku: id },
+  });
+  const page = (id: string, more: boolean) => ({
+    cursor: id,
+    incarnation: "first",
+    gained: [bucket],
+    lost: [],
+    changes: [put(id)],
+    more,
+    serverAt: "2026-11-24T08:00:00Z",
+    checksums: {},
+  });
+  await applyPage(db, page("a", true), false);
+  await applyPage(db, page("b", false), false);
+  expect((await db.product.toArray()).map(({ id }) => id)).toEqual(["b"]);
+});
