@@ -43,7 +43,7 @@ test: check  ## everything: checks, then tests with real PostgreSQL, S3, OSRM an
 bench: dev  ## measure on a product of its own, writing var/bench/*.json
 	$(PY) -m tests.measure
 
-bench-sync: dev  ## only what phones and server go through: storm, crash loop, feed, histories, seeded faults (an hour)
+bench-sync: dev  ## only what phones and server go through: storm, crash loop, feed, permissions, histories, killed tabs, faults (hours)
 	$(PY) -m tests.measure sync
 
 bench-routing: dev bench-peers  ## our routes beside other engines' on DATA (15 min; ALL=1: hours, every bar)

@@ -46,6 +46,9 @@ def add_user(args: Namespace) -> int:
 
 
 def bench(args: Namespace) -> int:
+    from backend.bench import end_in_order
+
+    end_in_order()
     if args.name == "routing":  # on files, not on the running product
         from backend.bench.routing.command import run as bench_routing
 

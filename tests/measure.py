@@ -4,8 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from backend.bench import Bar, told
+from backend.bench import Bar, end_in_order, said, told, verdict
 from infra.cluster import scratch_directory
 from infra.places import CHECKOUT
 from tests.browser.product import Product, product
@@ -20,54 +24,105 @@ PHONES = {
     "permissions": ("permissions", "--steps", "10000"),
 }
 HISTORIES = 500  # of 25 steps; in the tests it is some dozens
+TESTS = {
+    f"{HISTORIES} histories of phones: broken promises": (
+        "histories",
+        ("tests/sync/machine",),
+        {"ROUNDS_MACHINE_EXAMPLES": str(HISTORIES)},
+    ),
+    "a tab killed at every step of a save and of sending: broken promises": (
+        "killed",
+        ("tests/browser/test_sync_killed.py",),
+        {"ROUNDS_KILL_STEPS": "all"},
+    ),
+}
+FAILED = 1  # as pytest says it; any other code than this and 0 means that nothing was tried
+END_WITHIN_S = 120.0
 
 
-def on_the_product(running: Product, name: str) -> None:
-    environment = os.environ | {"ROUNDS_VAR": str(running.var)}
-    argv = [sys.executable, "-m", "backend", "bench", name, "--json", str(RESULTS / f"{name}.json")]
-    subprocess.run(argv, cwd=CHECKOUT, env=environment, check=True, stdout=subprocess.DEVNULL)
+@dataclass
+class Bench:
+    """What was asked for, one after another; `broken` are those that came to no result."""
+
+    broken: list[str] = field(default_factory=list)
+    results: list[Path] = field(default_factory=list)
+
+    def run(self, name: str, argv: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+        """A result of an earlier run is none of this one."""
+        file = RESULTS / f"{name}.json"
+        file.unlink(missing_ok=True)
+        code = called([sys.executable, "-m", *argv], env)
+        if code == 0 and file.exists():
+            self.results.append(file)
+        else:
+            self.broken.append(name)
+
+    def test(self, bar: str) -> None:
+        name, suites, env = TESTS[bar]
+        file = RESULTS / f"{name}.json"
+        file.unlink(missing_ok=True)
+        code = called([sys.executable, "-m", "pytest", "-q", "-n", "0", *suites], env)
+        if code not in {0, FAILED}:
+            self.broken.append(name)
+            return
+        file.write_text(json.dumps({"bars": [told(Bar(bar, float(code), "", 0))]}, indent=2) + "\n", encoding="utf-8")
+        self.results.append(file)
 
 
-def with_phones(name: str) -> None:
-    argv = [sys.executable, "-m", "backend", "bench", *PHONES[name], "--json", str(RESULTS / f"{name}.json")]
-    subprocess.run(argv, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
+def called(argv: Sequence[str], env: Mapping[str, str] | None = None) -> int:
+    """Its exit code; whoever ends us ends it first, and in order."""
+    process = subprocess.Popen(argv, cwd=CHECKOUT, env=os.environ | (env or {}), stdout=sys.stderr)
+    try:
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(END_WITHIN_S)
 
 
-def histories() -> None:
-    environment = os.environ | {"ROUNDS_MACHINE_EXAMPLES": str(HISTORIES)}
-    argv = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/sync/machine"]
-    done = subprocess.run(argv, cwd=CHECKOUT, env=environment, check=False)
-    bar = Bar(f"{HISTORIES} histories of phones: broken promises", float(done.returncode != 0), "", 0)
-    (RESULTS / "histories.json").write_text(json.dumps({"bars": [told(bar)]}, indent=2) + "\n", encoding="utf-8")
+def sync(bench: Bench) -> None:
+    for name, argv in PHONES.items():
+        bench.run(name, ("backend", "bench", *argv, "--json", str(RESULTS / f"{name}.json")))
+    for bar in TESTS:
+        bench.test(bar)
+    bench.run("faults", ("tests.sync.faults", "--json", str(RESULTS / "faults.json")))
 
 
-def sync() -> None:
-    for name in PHONES:
-        with_phones(name)
-    histories()
-    argv = [sys.executable, "-m", "tests.sync.faults", "--sound", "--json", str(RESULTS / "faults.json")]
-    subprocess.run(argv, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
-
-
-def the_rest() -> None:
+def the_rest(bench: Bench) -> None:
     with scratch_directory() as folder, product(folder / "var") as running:
         for name in ON_THE_PRODUCT:
-            on_the_product(running, name)
-    subprocess.run([sys.executable, "-m", "tests.browser.lighthouse"], cwd=CHECKOUT, check=True)
-    subprocess.run([sys.executable, "-m", "tests.browser.measure_sync"], cwd=CHECKOUT, check=True)
+            on_the_product(bench, running, name)
+    bench.run("lighthouse", ("tests.browser.lighthouse",))
+    bench.run("sync-browser", ("tests.browser.measure_sync",))
+
+
+def on_the_product(bench: Bench, running: Product, name: str) -> None:
+    argv = ("backend", "bench", name, "--json", str(RESULTS / f"{name}.json"))
+    bench.run(name, argv, {"ROUNDS_VAR": str(running.var)})
 
 
 def main(only: str = "") -> int:
+    """1 where a bench came to no result; a bar that is missed is said, and no error."""
+    end_in_order()
     RESULTS.mkdir(parents=True, exist_ok=True)
+    bench = Bench()
     if only != "sync":
-        the_rest()
-    sync()
-    for file in sorted(RESULTS.glob("*.json")):
-        for bar in json.loads(file.read_text(encoding="utf-8"))["bars"]:
-            verdict = {True: "holds", False: "MISSED", None: "not run"}[bar["holds"]]
-            value = "" if bar["value"] is None else f"{bar['value']:.2f}"
-            print(f"{verdict:<7}  {bar['name']:<60} {value:>10} {bar['unit']:<6} (goal {bar['goal']:g})")
-    return 0
+        the_rest(bench)
+    sync(bench)
+    bars = [read(one) for file in bench.results for one in json.loads(file.read_text(encoding="utf-8"))["bars"]]
+    for bar in bars:
+        print(said(bar))
+    print(verdict(bars))
+    if bench.broken:
+        print(f"COULD NOT RUN: {', '.join(bench.broken)}.")
+    return 1 if bench.broken else 0
+
+
+def read(one: Mapping[str, Any]) -> Bar:
+    """`holds` as the bench itself judged; the file does not say which way is better."""
+    value, goal = one["value"], one["goal"]
+    smaller = value is None or one["holds"] == (value <= goal)
+    return Bar(one["name"], value, one["unit"], goal, smaller_is_better=smaller)
 
 
 if __name__ == "__main__":

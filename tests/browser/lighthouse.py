@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from backend.bench import end_in_order
 from infra.cluster import scratch_directory
 from infra.places import CHECKOUT
 from infra.ports import free_port
@@ -81,6 +82,7 @@ def _write(runs: list[dict[str, Any]]) -> None:
 
 
 def main() -> int:
+    end_in_order()
     if address := os.environ.get("ROUNDS_RUNNING_AT"):
         _write(asyncio.run(_bench(address)))
         return 0

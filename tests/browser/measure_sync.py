@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.async_api import Browser, Route
 
-from backend.bench import Bar, told
+from backend.bench import Bar, end_in_order, told
 from infra.cluster import scratch_directory
 from infra.places import CHECKOUT
 from tests.browser import chromium
@@ -133,6 +133,7 @@ def bars(runs: list[dict[str, Any]]) -> list[Bar]:
 
 
 def main() -> int:
+    end_in_order()
     if address := os.environ.get("ROUNDS_RUNNING_AT"):
         runs = asyncio.run(measure(running_at(address)))
     else:

@@ -4,7 +4,7 @@ import json
 import sys
 from argparse import Namespace
 
-from backend.bench import Measured, said, told
+from backend.bench import Measured, ended, said, told, verdict
 from backend.bench.sync.crash import Crash, crash
 from backend.bench.sync.feed import Feed, feed
 from backend.bench.sync.permissions import Asked, permissions
@@ -12,7 +12,7 @@ from backend.bench.sync.storm import Storm, storm
 
 
 def run(args: Namespace) -> int:
-    """0 whether or not the bars hold."""
+    """0 whether or not the bars hold, 1 where nothing could be measured."""
     measured = _measured(args)
     for bar in measured.bars:
         print(said(bar))
@@ -22,7 +22,8 @@ def run(args: Namespace) -> int:
         document = {"runs": {args.name: measured.runs}, "bars": [told(bar) for bar in measured.bars]}
         args.json.parent.mkdir(parents=True, exist_ok=True)
         args.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    return 0
+    print(verdict(measured.bars))
+    return ended(measured.bars)
 
 
 def _measured(args: Namespace) -> Measured:
