@@ -2,9 +2,11 @@
 
 import shutil
 import subprocess
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+from os import environ
 from pathlib import Path
 
 from infra.cluster import scratch_directory
@@ -12,49 +14,92 @@ from infra.places import CHECKOUT
 from tests.sync.faults.fault import Fault
 
 LINKED = (".venv", "pwa/node_modules")
-HISTORIES = {"ROUNDS_MACHINE_EXAMPLES": "40"}
+ENVIRONMENT = {"ROUNDS_MACHINE_EXAMPLES": "40", "NO_COLOR": "1", "PY_COLORS": "0"}
 WITHIN_S = 600
+BEFORE_ANY_TEST = ("ERROR collecting", "ERROR at setup")
+
+
+class Outcome(StrEnum):
+    GREEN = "green"
+    FAILED = "failed"
+    HUNG = "hung"  # as red as one that fails
+    NOT_STARTED = "did not start"  # it says nothing about the fault
+
+
+def of_pytest(code: int, said: str) -> Outcome:
+    """With `-x` the first thing that goes wrong is the only one: a test, or what should have led to it."""
+    if code == 0:
+        return Outcome.GREEN
+    started = code == 1 and not any(words in said for words in BEFORE_ANY_TEST)
+    return Outcome.FAILED if started else Outcome.NOT_STARTED
+
+
+def of_vitest(code: int, said: str) -> Outcome:
+    """A file that cannot be read counts there as a failed suite, an error that nobody awaited as an unhandled one."""
+    if code == 0:
+        return Outcome.GREEN
+    started = "Failed Tests" in said or "Unhandled" in said
+    return Outcome.FAILED if started else Outcome.NOT_STARTED
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    folder: Path
+    """`sound`: how each suite that was needed ended without a fault. One that is not green then notices nothing."""
 
-    def notices(self, fault: Fault) -> str | None:
-        """The suite that turned red, or None where all of them stayed green."""
-        file = self.folder / fault.file
+    folder: Path
+    sound: dict[str, Outcome] = field(default_factory=dict)
+
+    def tried(self, fault: Fault) -> dict[str, Outcome]:
+        """How its suites ended with the fault, up to the first that noticed."""
+        chosen = [suite for suite in fault.suites if (self.folder / suite).exists() and self.is_sound(suite)]
+        file, found = self.folder / fault.file, {}
         sound = file.read_text(encoding="utf-8")
         file.write_text(sound.replace(fault.old, fault.new), encoding="utf-8")
         try:
-            return next((suite for suite in fault.suites if self._exists(suite) and not self.is_green(suite)), None)
+            for suite in chosen:
+                found[suite] = self.outcome(suite)
+                if found[suite] in NOTICED:
+                    break
         finally:
             file.write_text(sound, encoding="utf-8")
+        return found
 
-    def _exists(self, suite: str) -> bool:
-        return (self.folder / suite).exists()
+    def is_sound(self, suite: str) -> bool:
+        """Asked of every suite once, before the first fault for it is sown."""
+        if suite not in self.sound:
+            self.sound[suite] = self.outcome(suite)
+        return self.sound[suite] is Outcome.GREEN
 
-    def is_green(self, suite: str) -> bool:
-        """A suite that hangs is as red as one that fails."""
+    def outcome(self, suite: str) -> Outcome:
         if suite.startswith("pwa/"):
-            argv, where = (
-                ["npx", "vitest", "run", "--bail=1", f"--testTimeout={WITHIN_S * 1000}", suite.removeprefix("pwa/")],
-                self.folder / "pwa",
-            )
-        else:
-            argv, where = [".venv/bin/python", "-m", "pytest", "-q", "-x", "-n", "0", suite], self.folder
-        return _succeeds(argv, where)
+            argv = ["npx", "vitest", "run", "--bail=1", f"--testTimeout={WITHIN_S * 1000}", suite.removeprefix("pwa/")]
+            return _ended(argv, self.folder / "pwa", of_vitest)
+        return _ended([".venv/bin/python", "-m", "pytest", "-q", "-x", "-n", "0", suite], self.folder, of_pytest)
 
 
-def _succeeds(argv: Sequence[str], where: Path) -> bool:
-    from os import environ
+NOTICED = frozenset({Outcome.FAILED, Outcome.HUNG})
 
+
+def noticed_by(tried: dict[str, Outcome]) -> str | None:
+    return next((suite for suite, outcome in tried.items() if outcome in NOTICED), None)
+
+
+def _ended(argv: Sequence[str], where: Path, judge: Callable[[int, str], Outcome]) -> Outcome:
     try:
         done = subprocess.run(
-            argv, cwd=where, env=environ | HISTORIES, capture_output=True, check=False, timeout=WITHIN_S
+            argv,
+            cwd=where,
+            env=environ | ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=WITHIN_S,
         )
     except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+        return Outcome.HUNG
+    return judge(done.returncode, done.stdout)
 
 
 @contextmanager
