@@ -1,8 +1,10 @@
 """Whether the database holds what was acknowledged, once, and nothing else. Each question counts what is wrong."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -27,6 +29,7 @@ where m.status = 'applied';
 analyze bench_acked, bench_expected, bench_applied;
 """
 OURS = "company_id in (select id from bench_company)"
+COMPLETE = "select id, company_id from upload where id = any($1) and state = 'complete'"
 AUDITED = """
 select count(*) from (
     select a.visit_id from bench_applied a
@@ -140,3 +143,16 @@ def _points(written: Iterable[Written], applied: set[UUID]) -> list[tuple[UUID, 
         if one.id in applied:
             kept.update(one.doing.fixes)
     return [(person_id, len(kept)) for person_id, kept in instants.items()]
+
+
+async def photos_lost(
+    connection: asyncpg.Connection, sent: Mapping[UUID, str], original: Callable[[UUID, UUID], Path]
+) -> int:
+    """Those that the server called complete and whose row is not, or whose bytes are not in the object store."""
+    found = await connection.fetch(COMPLETE, list(sent))
+    kept = {row["id"] for row in found if _hash(original(row["company_id"], row["id"])) == sent[row["id"]]}
+    return len(sent.keys() - kept)
+
+
+def _hash(file: Path) -> str | None:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else None

@@ -1,12 +1,15 @@
 """HTTP/1.1 as a bench needs it: one request at a time on a connection that stays open, and no more work than that."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urlsplit
 
 LINE_LIMIT = 64 * 1024
+Headers = Mapping[str, str]
+JSON: Headers = MappingProxyType({"Content-Type": "application/json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,16 @@ class BrokenError(OSError):
 class Asks(Protocol):
     """A way to the server."""
 
-    async def ask(self, method: str, target: str, token: str, body: bytes = b"") -> Answer:
+    async def ask(self, method: str, target: str, token: str, body: bytes = b"", headers: Headers = JSON) -> Answer:
         """Raises OSError where no whole answer came; nobody knows then what the server did."""
         ...
 
 
-def head(method: str, target: str, token: str, length: int) -> bytes:
+def head(method: str, target: str, token: str, length: int, headers: Headers = JSON) -> bytes:
+    """`headers` are those of the body, if there is one."""
     lines = (f"{method} {target} HTTP/1.1", "Host: rounds", f"Cookie: rounds={token}")
-    lines += ("Content-Type: application/json", f"Content-Length: {length}") if length else ()
+    if length:
+        lines += (*(f"{name}: {value}" for name, value in headers.items()), f"Content-Length: {length}")
     return "\r\n".join((*lines, "", "")).encode()
 
 
@@ -51,10 +56,10 @@ class Line:
     _reader: asyncio.StreamReader | None = field(default=None, init=False)
     _writer: asyncio.StreamWriter | None = field(default=None, init=False)
 
-    async def ask(self, method: str, target: str, token: str, body: bytes = b"") -> Answer:
+    async def ask(self, method: str, target: str, token: str, body: bytes = b"", headers: Headers = JSON) -> Answer:
         try:
             reader, writer = await self._open()
-            writer.write(head(method, target, token, len(body)) + body)
+            writer.write(head(method, target, token, len(body), headers) + body)
             return await self._read(reader)
         except (OSError, EOFError, ValueError, IndexError, asyncio.CancelledError) as error:
             self.close()

@@ -19,6 +19,7 @@ from backend.bench.sync.http import Line
 
 PUSH = "/api/sync/push"
 MOST = 100  # operations of one push, as the phone sends them
+SENT_AWAY = 503
 FIRST_S, LONGEST_S, LATER = 1.0, 300.0, 0.25  # the phone's own back-off
 
 
@@ -55,6 +56,8 @@ class Load:
     senders: list[Sender]
     took_s: list[float] = field(default_factory=list[float])
     waited_s: list[float] = field(default_factory=list[float])
+    sent_away_s: list[float] = field(default_factory=list[float])  # until a 503 was answered
+    without_a_time: int = 0  # of those, the ones that did not say when to come back
     answers: Counter[str] = field(default_factory=Counter[str])
     acknowledged: int = 0
     lasted_s: float = 0.0
@@ -130,7 +133,9 @@ class _Storm:
             return self._again(sender, None)
         self.load.answers[str(answer.status)] += 1
         if answer.status != 200:
-            self.load.answers["with Retry-After"] += answer.retry_after_s is not None
+            if answer.status == SENT_AWAY:
+                self.load.sent_away_s.append(self.now() - began)
+                self.load.without_a_time += answer.retry_after_s is None
             return self._again(sender, answer.retry_after_s)
         self.load.took_s.append(self.now() - began)
         self.load.waited_s.append(self.now())

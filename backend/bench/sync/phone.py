@@ -14,11 +14,12 @@ from backend.bench.sync.days import Doing, mutation
 from backend.bench.sync.fleet import Rep
 from backend.bench.sync.held import Held, PullError
 from backend.bench.sync.http import Answer, Asks
+from backend.bench.sync.photos import Album, UploadError
 from backend.clock import new_id
 
 DEVICES, PUSH = "/api/sync/devices", "/api/sync/push"
 MOST = 100
-ANSWER_WITHIN_S = 10.0
+ANSWER_WITHIN_S, PHOTOS_WITHIN_S = 10.0, 30.0
 FIRST_S, LONGEST_S = 0.1, 2.0  # of the back-off: shorter than a real phone's, so that the server's recovery is measured
 
 State = Literal["pending", "acked", "attention"]
@@ -61,12 +62,17 @@ class Phone:
     acked: dict[UUID, Acked] = field(default_factory=dict[UUID, Acked], init=False)
     answers: dict[UUID, str | None] = field(default_factory=dict[UUID, str | None], init=False)
     held: Held = field(default_factory=Held, init=False)
+    album: Album | None = field(default=None, init=False)
     stays: bool = field(default=True, init=False)
     tries: int = field(default=0, init=False)
     exchanges: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.device_id = self.rep.device_id
+
+    def carry_camera(self) -> None:
+        """From here on what reports call photos is sent too."""
+        self.album = Album(self.line, self.rng, lambda: self.rep.token)
 
     def go_on(self, count: int) -> None:
         """Write what comes next in the day."""
@@ -77,7 +83,14 @@ class Phone:
         """Saved: from here on it must arrive, once."""
         self.journal[self.next_seq] = Kept(made, doing, mutation(doing, self.next_seq, made) | envelope)
         self.written.append(Written(self.rep.person_id, made, doing))
+        if self.album:
+            self.album.take(doing)
         self.next_seq += 1
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing waits on it."""
+        return not self.pending and not (self.album and self.album.pending)
 
     @property
     def pending(self) -> list[int]:
@@ -89,10 +102,12 @@ class Phone:
             while self.epoch is None or self.pending:
                 await (self.register() if self.epoch is None else self.push())
             await self.pull()
-        except (AgainError, PullError) as error:
+            if self.album:
+                await asyncio.wait_for(self.album.exchange(self.held.incarnation), PHOTOS_WITHIN_S)
+        except (AgainError, PullError, UploadError) as error:
             await asyncio.sleep(self._pause_s(error.retry_after_s))
             return False
-        except OSError:
+        except OSError:  # TimeoutError is one
             await asyncio.sleep(self._pause_s(None))
             return False
         self.tries = 0

@@ -4,11 +4,13 @@ import asyncio
 import os
 import shutil
 import signal
+import sys
 import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 
@@ -21,7 +23,11 @@ from infra.backup.putting_back import put_back
 from infra.backup.taking import take
 from infra.backup.tools import Files
 from infra.cluster import PrivateCluster
+from infra.environment import everything
+from infra.objectstore import BUCKET, ObjectStore
 from infra.places import Places
+from infra.processes import Child, Program, running
+from media.names import object_key
 
 NAME = "bench"
 ENDED = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1"
@@ -32,6 +38,11 @@ class Stage:
     folder: Path
     cluster: PrivateCluster
     server: Served
+    jobs: Child | None = None
+
+    def original(self, company_id: UUID, upload_id: UUID) -> Path:
+        """The file of a photo as it was sent."""
+        return self.folder / "media" / BUCKET / object_key(company_id, upload_id, "original")
 
     @property
     def database_pid(self) -> int:
@@ -58,7 +69,7 @@ class Stage:
 
     @property
     def _photos(self) -> Files:
-        return Files("none", folder=self.folder / "media")
+        return Files(BUCKET, folder=self.folder / "media")
 
     async def superuser(self) -> asyncpg.Connection:
         """Whom row security does not bind: founds, and looks afterwards."""
@@ -66,8 +77,11 @@ class Stage:
 
 
 @contextmanager
-def stage(fleet: Fleet, durable: Durable = "disk") -> Generator[Stage]:
-    """Beside the product's data, on the same disk: what is told of durability is told of that disk."""
+def stage(fleet: Fleet, durable: Durable = "disk", *, whole: bool = False) -> Generator[Stage]:
+    """Beside the product's data, on the same disk: what is told of durability is told of that disk.
+
+    With a `whole` one there are an object store and `rounds work` too.
+    """
     parent = Places.from_environment().var / "bench"
     parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="sync-", dir=parent))
@@ -79,11 +93,27 @@ def stage(fleet: Fleet, durable: Durable = "disk") -> Generator[Stage]:
             upgrade_now(cluster.url(NAME))
             asyncio.run(_found(cluster, fleet))
             settings = {"DATABASE_URL": cluster.url(NAME), "ROUNDS_VAR": str(folder), "ROUNDS_SECURE_COOKIES": "0"}
-            with served(settings | {"ROUNDS_DURABLE": durable}) as server:
-                yield Stage(folder, cluster, server)
+            settings["ROUNDS_DURABLE"] = durable
+            with ExitStack() as stack:
+                if whole:
+                    store = ObjectStore(folder / "media")
+                    stack.enter_context(running(store.program()))
+                    settings |= store.environment()
+                server = stack.enter_context(served(settings))
+                jobs = stack.enter_context(running(_jobs(folder, settings)))[0] if whole else None
+                yield Stage(folder, cluster, server, jobs)
     finally:
         shutil.rmtree(cluster.home, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _jobs(folder: Path, settings: Mapping[str, str]) -> Program:
+    return Program(
+        name="bench-work",
+        argv=(sys.executable, "-m", "backend", "work"),
+        log=folder / "work.log",
+        env=everything() | dict(settings),
+    )
 
 
 async def _found(cluster: PrivateCluster, fleet: Fleet) -> None:

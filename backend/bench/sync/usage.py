@@ -17,6 +17,7 @@ class Usage:
     pid: int
     cpu_s: float = 0.0
     peak_mb: float = 0.0
+    held_mb: float = 0.0
     _gone: dict[int, float] = field(default_factory=dict[int, float])
 
     def look(self) -> None:
@@ -26,10 +27,23 @@ class Usage:
                 spent = process.cpu_times()
                 self._gone[process.pid] = spent.user + spent.system
                 held += process.memory_info().rss / 1e6
-        self.peak_mb = max(self.peak_mb, held)
+        self.held_mb, self.peak_mb = held, max(self.peak_mb, held)
 
     def total_s(self) -> float:
         return sum(self._gone.values())
+
+
+@dataclass
+class Watched:
+    """`peak_mb`: the most that all of them held at the same moment."""
+
+    usages: tuple[Usage, ...]
+    peak_mb: float = 0.0
+
+    def look(self) -> None:
+        for usage in self.usages:
+            usage.look()
+        self.peak_mb = max(self.peak_mb, sum(usage.held_mb for usage in self.usages))
 
 
 def _tree(pid: int) -> list[psutil.Process]:
@@ -41,14 +55,14 @@ def _tree(pid: int) -> list[psutil.Process]:
 
 
 @contextmanager
-def watched(*pids: int) -> Generator[tuple[Usage, ...]]:
+def watched(*pids: int) -> Generator[Watched]:
     """Looks twice a second; `cpu_s` is that of the block."""
     usages, done = tuple(Usage(pid) for pid in pids), threading.Event()
+    together = Watched(usages)
 
     def look() -> None:
         while not done.wait(EVERY_S):
-            for usage in usages:
-                usage.look()
+            together.look()
 
     for usage in usages:
         usage.look()
@@ -56,7 +70,7 @@ def watched(*pids: int) -> Generator[tuple[Usage, ...]]:
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
     try:
-        yield usages
+        yield together
     finally:
         done.set()
         thread.join()

@@ -18,6 +18,10 @@ def test_phones_that_all_send_at_once_lose_nothing_and_double_nothing():
     (facts,) = measured.runs
     assert facts["acknowledged"] == 30 * 45
     assert facts["refusals"] == {}
+    assert facts["used"]["server_and_database_peak_mb"] > facts["used"]["database"]["peak_mb"]
+    assert facts["used"]["cores"]["machine"] >= 1
+    (bar,) = [bar for bar in measured.bars if "Retry-After" in bar.name]
+    assert bar.holds
     assert {name: count for name, count in facts["wrong"].items() if count} == {}
 
 
@@ -26,6 +30,10 @@ def test_kills_a_stopped_and_a_restored_database_and_a_bad_line_lose_nothing_dou
     (facts,) = measured.runs
     assert facts["strikes"] == {"kill": 4, "stop": 1, "restore": 1}
     assert facts["acknowledged"] > 0
+    assert facts["photos"] > 0
+    assert facts["killed"]["workers"] >= 4
+    assert [name for name in ("median", "p95", "slowest") if name not in facts["recovery_of_phones_s"]] == []
+    assert len(facts["slowest_of_each_phone_s"]) == 8
     assert sum(facts["line"].values()) > 0
     assert {name: count for name, count in facts["wrong"].items() if count} == {}
     assert (facts["stuck"], facts["apart"]) == (0, 0)

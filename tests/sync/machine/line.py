@@ -20,7 +20,7 @@ class AppLine:
     fate: str = "arrives"
     past: list[tuple[str, bytes]] = field(default_factory=list)
 
-    async def ask(self, method: str, target: str, token: str, body: bytes = b"") -> Answer:
+    async def ask(self, method: str, target: str, token: str, body: bytes = b"", _headers=None) -> Answer:
         fate, self.fate = self.fate, "arrives"
         if target.endswith("/push"):
             self.past.append((token, body))
