@@ -63,6 +63,7 @@ class Hands:
     plans: list[tuple[UUID, int]] = field(default_factory=list[tuple[UUID, int]])
     orders: list[UUID] = field(default_factory=list[UUID])
     requests: list[UUID] = field(default_factory=list[UUID])
+    off: set[UUID] = field(default_factory=set[UUID])
     done: Counter[str] = field(default_factory=Counter[str])
 
     @property
@@ -72,8 +73,8 @@ class Hands:
     async def change(self) -> None:
         steps: tuple[Callable[[], Awaitable[None]], ...] = (
             self.edit, self.edit, self.rewrite, self.rewrite, self.hand_over, self.move_person,
-            self.move_person_by_hand, self.move_team, self.move_team_by_hand, self.switch, self.give_plan,
-            self.drop_plan, self.drop_account, self.offer, self.decide,
+            self.move_person_by_hand, self.move_team, self.move_team_by_hand, self.switch, self.switch_by_hand,
+            self.give_plan, self.drop_plan, self.drop_account, self.offer, self.decide,
         )  # fmt: skip
         step = self.rng.choice(steps)
         await step()
@@ -160,7 +161,14 @@ class Hands:
         await self.sql(sql, self.rng.choice(self.teams[3:]), self.rng.choice(self.teams[:3]))
 
     async def switch(self) -> None:
-        await self.sql("update person set active = not active where id = $1", self.rng.choice(self.reps))
+        person_id = self.rng.choice(self.reps)
+        self.off ^= {person_id}
+        await staff.change_person(self.actor, person_id, PersonChange(active=person_id not in self.off))
+
+    async def switch_by_hand(self) -> None:
+        person_id = self.rng.choice(self.reps)
+        self.off ^= {person_id}
+        await self.sql("update person set active = $2 where id = $1", person_id, person_id not in self.off)
 
     async def give_plan(self) -> None:
         plan_id, _ = self.rng.choice(self.plans)

@@ -20,8 +20,9 @@ from backend.bench.sync.hands import Hands
 from backend.clock import new_id
 from backend.db import engine
 from backend.db.migrate import upgrade_now
+from backend.people import sessions
 from backend.people import store as people
-from backend.people.sessions import as_actor, as_system
+from backend.people.sessions import as_system
 from backend.sync import views
 from backend.sync.flow import checksum
 from backend.work import work
@@ -53,9 +54,28 @@ class Asked:
 
 @dataclass
 class Phone:
+    """`token` is the session of whoever is logged in on it; None after a lock, until the next log-in."""
+
     person_id: UUID
+    token: str | None = None
     cursor: str | None = None
     rows: dict[tuple[str, str, UUID], tuple[str, Any]] = field(default_factory=dict[Any, Any])
+
+    async def knock(self) -> Actor | None:
+        """What its next request meets: somebody, a plain "log in" that leaves all in place, or the end of all rows."""
+        actor = await sessions.actor_of(self.token, clock.now()) if self.token else None
+        if actor is None and self.token and await sessions.was_ended(self.token, clock.now()):
+            self.token, self.cursor, self.rows = None, None, {}
+        return actor
+
+    async def log_in(self, company_id: UUID) -> Actor:
+        async with engine.transaction() as connection:
+            await as_system(connection)
+            self.token = (await sessions.issue(connection, company_id, self.person_id, clock.now())).token
+        actor = await sessions.actor_of(self.token, clock.now())
+        if actor is None:
+            raise LookupError(self.person_id)
+        return actor
 
     async def pull(self, actor: Actor) -> dict[str, Any]:
         """The checksums of the server, whatever it takes to get them."""
@@ -121,7 +141,7 @@ async def shuffled(asked: Asked) -> Counter[str]:
     rng = Random(asked.seed)  # noqa: S311 - the same history every time, nothing secret
     hands = await _founded(rng)
     phones = [Phone(person_id) for person_id in hands.reps]
-    found: Counter[str] = Counter(outside=0, missing=0, unlike=0, apart=0)
+    found: Counter[str] = Counter(entered=0, outside=0, missing=0, unlike=0, apart=0)
     for step in range(asked.steps):
         await hands.change()
         for phone in phones:
@@ -134,9 +154,11 @@ async def shuffled(asked: Asked) -> Counter[str]:
 async def _pulled(hands: Hands, phone: Phone, *, compare: bool) -> Counter[str]:
     rows = await _rows(hands.company_id)
     person = next(row for row in rows["person"] if row["id"] == phone.person_id)
-    if not person["active"]:  # nobody who is switched off is logged in
-        return Counter()
-    actor = await _actor(phone.person_id)
+    actor = await phone.knock()
+    if not person["active"]:  # may see nothing any more, and the phone's next request tells it so
+        return Counter(off=1, entered=actor is not None, outside=len(phone.held))
+    if actor is None:
+        actor = await phone.log_in(hands.company_id)
     checksums = await phone.pull(actor)
     today = clock.business_day(clock.now(), TIMEZONE)
     allowed = may_hold(rows, phone.person_id, today)
@@ -153,17 +175,6 @@ async def _rows(company_id: UUID) -> dict[str, list[dict[str, Any]]]:
     async with engine.transaction() as connection:
         await as_system(connection)
         return {name: [dict(row) for row in await connection.fetch(sql, company_id)] for name, sql in ROWS.items()}
-
-
-async def _actor(person_id: UUID) -> Actor:
-    """As the next request of the person would know it."""
-    async with engine.transaction() as connection:
-        await as_system(connection)
-        sql = "select id, company_id, name, roles, language, team_id from person where id = $1"
-        row = await connection.fetchrow(sql, person_id)
-    if row is None:
-        raise LookupError(person_id)
-    return as_actor(row, TIMEZONE)
 
 
 async def _founded(rng: Random) -> Hands:
@@ -211,7 +222,8 @@ def permissions(asked: Asked) -> Measured:
         upgrade_now(cluster.url("permissions"))
         found = asyncio.run(_within(cluster, asked))
     bars = (
-        Bar("rows outside a person's scope after a pull", found["outside"], "", 0),
+        Bar("rows outside a person's scope after a pull, or after being switched off", found["outside"], "", 0),
+        Bar("people who were switched off and came in", found["entered"], "", 0),
         Bar("rows of a person's scope that a pull left out", found["missing"], "", 0),
         Bar("phones unlike one that begins from nothing", found["unlike"], "", 0),
         Bar("phones whose checksums are not the server's", found["apart"], "", 0),
