@@ -56,6 +56,7 @@ class Phone:
     plans: Iterator[tuple[Doing, UUID]] = field(default=iter(()))
     device_id: UUID = field(init=False)
     epoch: int | None = field(default=None, init=False)
+    incarnation: str | None = field(default=None, init=False)
     next_seq: int = field(default=1, init=False)
     journal: dict[int, Kept] = field(default_factory=dict[int, Kept], init=False)
     written: list[Written] = field(default_factory=list[Written], init=False)
@@ -125,7 +126,7 @@ class Phone:
         if answer.get("code") == "sync.device_taken":
             self._renumber()
             return
-        self.epoch = answer["epoch"]
+        self.epoch, self.incarnation = answer["epoch"], answer["incarnation"]
         self._rewind(answer["lastSeq"])
 
     async def push(self, batch: Sequence[int] | None = None) -> None:
@@ -202,7 +203,6 @@ class Phone:
 
     async def pull(self) -> None:
         shown = [kept for kept in self.journal.values() if kept.state != "pending"]
-        before = self.held.incarnation
         pulling = self.held.pull(self.line, self.rep.token)
         try:
             self.stays = await asyncio.wait_for(pulling, ANSWER_WITHIN_S)
@@ -212,5 +212,5 @@ class Phone:
             self.held.cursor = None
         for kept in shown:
             kept.settled = True
-        if before is not None and before != self.held.incarnation:
+        if self.held.incarnation != self.incarnation:  # it registered with another one
             self.epoch = None

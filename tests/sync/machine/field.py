@@ -20,7 +20,9 @@ from backend.feed.changes import LOCK as FEED_LOCK
 from backend.people import sessions
 from tests.support.company import Company, a_company
 from tests.support.phone import a_fix, a_pinned_account, away
+from tests.sync.machine.backup import Backup
 from tests.sync.machine.line import AppLine
+from tests.sync.machine.office import Office
 
 PEOPLE = ("rep", "rep2")
 ACCOUNTS = 4
@@ -29,8 +31,18 @@ WAITING = "select pid from pg_stat_activity where $1 = any(pg_blocking_pids(pid)
 LOGGED_IN = "select exists (select from session where id = $1)"
 VERSIONS = """
 select count(*) from account a where a.company_id = $1 and a.version <> 1 + (
-    select count(*) from audit_line l where l.company_id = $1 and l.subject_id = a.id and l.action = 'account.changed')
+    select count(*) from audit_line l where l.company_id = $1 and l.subject_id = a.id
+    and l.action in ('account.changed', 'account.pinned'))
 """
+
+
+OFFICE = {
+    "pin": Office.a_pin,
+    "request": Office.a_request,
+    "answer": Office.an_answer,
+    "response": Office.a_response,
+    "order": Office.an_order,
+}
 
 
 @dataclass
@@ -43,6 +55,9 @@ class Field:
     accounts: list[UUID] = field(default_factory=list)
     visits: list[UUID] = field(default_factory=list)
     writes: int = 0
+    office: Office = field(init=False)
+    backup: Backup = field(init=False)
+    behind: str | None = None
 
     @classmethod
     async def made(cls, app, superuser_url: str) -> "Field":
@@ -51,6 +66,10 @@ class Field:
         connections = [await asyncpg.connect(superuser_url) for _ in range(2)]
         made = cls(company, stack, *connections)
         made.accounts = [await a_pinned_account(company, PEOPLE[n % 2], away(300 * n)) for n in range(ACCOUNTS)]
+        made.office = Office(company, made.watcher, PEOPLE, made.accounts)
+        await made.office.open()
+        made.backup = Backup(made.watcher, company.id)
+        await made.backup.take()
         for who in PEOPLE:
             rep = Rep(0, company.id, company.team, company.people[who], new_id(), await made.token(who), ())
             made.phones.append(Phone(rep, AppLine(app), Random(1)))
@@ -71,7 +90,8 @@ class Field:
     def write(self, phone: Phone, kind: str, number: int, **envelope) -> None:
         at = now() + timedelta(milliseconds=self.writes) + envelope.pop("jump", timedelta())
         self.writes += 1
-        phone.write(getattr(self, f"a_{kind}")(self.accounts[number % ACCOUNTS], at, number), new_id(), **envelope)
+        does = getattr(self, f"a_{kind}", None) or OFFICE[kind].__get__(self.office)
+        phone.write(does(self.accounts[number % ACCOUNTS], at, number), new_id(), **envelope)
 
     def a_check_in(self, account_id: UUID, at, _) -> Doing:
         self.visits.append(new_id())
@@ -126,15 +146,17 @@ class Field:
             phone.line.fate = "arrives"
 
     async def pull(self, phone: Phone) -> None:
+        await phone.pull()
         assert await converged(phone.line, phone.rep.token, phone.held), "the phone holds something else"
         assert phone.held.incarnation
         held = {key[2] for key in phone.held.rows if key[1] == "account"}
         rows = await self.watcher.fetch(OWN, phone.rep.person_id)
         assert held == {str(row["id"]) for row in rows}, "accounts that are somebody else's, or missing"
-        await phone.pull()
 
     async def drain(self, phone: Phone) -> None:
         """A good line and enough time: then nothing may be left."""
+        if self.behind:
+            await self.pull(phone)
         for _ in range(8):
             if phone.epoch is not None and not phone.pending:
                 return
@@ -204,40 +226,24 @@ class Field:
         """The other person logs in on this phone, whose database then says the name of a device that is not theirs."""
         other.device_id, other.epoch = phone.device_id, None
 
-    # what others do
-
-    async def given(self, number: int) -> None:
-        """By hand, past the product's code; `version` counts as an edit does."""
-        account_id, owner = self.accounts[number % ACCOUNTS], self.company.people[PEOPLE[number // ACCOUNTS % 2]]
-        await self.watcher.execute("update account set owner_id = $2 where id = $1", account_id, owner)
-
-    async def archived(self, number: int) -> None:
-        sql = "update account set archived_at = case when archived_at is null then now() end where id = $1"
-        await self.watcher.execute(sql, self.accounts[number % ACCOUNTS])
-
-    async def product(self, number: int) -> None:
-        sku = str(number)
-        gone = await self.watcher.fetch(
-            "delete from product where company_id = $1 and sku = $2 returning id", self.company.id, sku
-        )
-        if not gone:
-            made = """insert into product (id, company_id, sku, name, unit, list_price, currency, listed_since, active)
-            values ($1, $2, $3, '{"en": "Soap", "zh-CN": "Soap"}', 'piece', 1, 'EUR', now(), true)"""
-            await self.watcher.execute(made, new_id(), self.company.id, sku)
-
-    async def alert(self, number: int) -> None:
-        """Comes, and goes the next time."""
-        person_id = self.company.people[PEOPLE[number % 2]]
-        gone = await self.watcher.fetch("delete from alert where person_id = $1 returning id", person_id)
-        if not gone:
-            made = "insert into alert (id, company_id, person_id, code, facts, at) values ($1, $2, $3, $4, '{}', now())"
-            await self.watcher.execute(made, new_id(), self.company.id, person_id, "plan.published")
-
     # what must be true all the time
 
+    async def restored(self) -> None:
+        """The server forgets; what was acknowledged since then is there again once the phones have sent it."""
+        self.behind = await self.backup.put_back()
+
+    def _is_behind(self, phone: Phone) -> bool:
+        return phone.held.incarnation != self.behind or phone.epoch is None or bool(phone.pending)
+
     async def look(self) -> None:
+        if self.behind and any(self._is_behind(phone) for phone in self.phones):
+            return
+        self.behind = None
+        await self.office.learn_terms()
         written = [one for phone in self.phones for one in phone.written]
         acked = [one for phone in self.phones for one in phone.acked.values()]
         wrong = await checks.wrong(self.watcher, lambda: written, acked)
         wrong["accounts of a version that nobody made"] = await self.watcher.fetchval(VERSIONS, self.company.id)
-        assert {name: count for name, count in wrong.items() if count} == {}
+        wrong |= await self.office.wrong(written)
+        found = {name: count for name, count in wrong.items() if count}
+        assert found == {}, found

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -16,7 +18,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.sync.machine.field import Field
+from backend.app import build
+from backend.sync import kinds as product
+from tests.sync.machine.field import OFFICE, Field
+from tests.sync.machine.histories import HISTORIES
 from tests.sync.machine.line import FATES
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
@@ -25,7 +30,7 @@ EXAMPLES = int(os.environ.get("ROUNDS_MACHINE_EXAMPLES", "60"))  # the long run 
 STEPS = 25
 WHO = st.integers(0, 1)
 NUMBER = st.integers(0, 7)
-KINDS = ("check_in", "check_in", "report", "check_out", "missed", "trail", "edit")
+KINDS = ("check_in", "check_in", "report", "check_out", "missed", "trail", "edit", *OFFICE)
 PLACES = ("at its beginning", "in its middle", "before its end")
 BATCHES = ("all", "first half", "without the first", "backwards", "one twice", "all that is kept")
 
@@ -124,19 +129,41 @@ class Machine(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 15))
     def reassign(self, number):
-        self.do(self.field.given(number))
+        self.do(self.field.office.given(number))
 
     @rule(number=NUMBER)
     def archive(self, number):
-        self.do(self.field.archived(number))
+        self.do(self.field.office.archived(number))
 
     @rule(number=st.integers(0, 1))
     def list_and_unlist_a_product(self, number):
-        self.do(self.field.product(number))
+        self.do(self.field.office.product(number))
 
     @rule(number=NUMBER)
     def alert(self, number):
-        self.do(self.field.alert(number))
+        self.do(self.field.office.alert(number))
+
+    @rule(number=NUMBER)
+    def offer_a_job(self, number):
+        self.do(self.field.office.job(number))
+
+    @rule(number=NUMBER)
+    def plan_a_day_or_delete_it_with_its_stops(self, number):
+        self.do(self.field.office.plan(number))
+
+    @rule(number=NUMBER)
+    def ask_back(self, number):
+        self.do(self.field.office.asks_back(number))
+
+    @rule()
+    def back_up(self):
+        self.do(self.field.backup.take())
+
+    @rule()
+    def restore(self):
+        """From here on the server knows less than the phones, until they have noticed."""
+        self.touched = True
+        self.do(self.field.restored())
 
     @precondition(lambda self: getattr(self, "touched", False))
     @invariant()
@@ -145,10 +172,17 @@ class Machine(RuleBasedStateMachine):
         self.do(self.field.look())
 
 
-async def test_any_history_loses_nothing_doubles_nothing_and_converges(app, cluster):
+@pytest.fixture
+async def machine(pool, settings, cluster):
+    """Phones keep what no backup holds."""
+    app = build(replace(settings, durable="backup"))
     url = cluster.url("shared_rounds", "postgres")
-    machine = type("OfThisApp", (Machine,), {"app": app, "loop": asyncio.get_running_loop(), "url": url})
-    asked = settings(
+    yield type("OfThisApp", (Machine,), {"app": app, "loop": asyncio.get_running_loop(), "url": url})
+    build(settings)  # what the process was told of durability holds for the tests that follow
+
+
+async def test_any_history_loses_nothing_doubles_nothing_and_converges(machine):
+    asked = hypothesis(
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
         deadline=None,
@@ -156,3 +190,43 @@ async def test_any_history_loses_nothing_doubles_nothing_and_converges(app, clus
         phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     )
     await asyncio.to_thread(run_state_machine_as_test, machine, settings=asked)
+
+
+@pytest.mark.parametrize("history", HISTORIES.values(), ids=HISTORIES.keys())
+async def test_histories_that_went_wrong_once_or_nearly(machine, history):
+    await asyncio.to_thread(replayed, machine, history)
+
+
+def replayed(machine, history):
+    """Step after step, with the same look after each."""
+    lived = machine()
+    try:
+        lived.begin()
+        for step, given in history:
+            getattr(lived, step)(**given)
+            if lived.touched:
+                lived.nothing_is_lost_or_doubled()
+    finally:
+        lived.teardown()
+
+
+async def test_every_kind_of_operation_that_does_something_can_be_applied_in_a_history(machine):
+    lived = machine()
+
+    def live():
+        try:
+            lived.begin()
+            for kind in dict.fromkeys(KINDS):
+                lived.write(0, kind, 1 if kind in {"response", "order"} else 0)  # the rep's own, not the other's
+                lived.push(0, "all", "arrives")
+                lived.push(0, "all", "arrives")
+                lived.nothing_is_lost_or_doubled()
+                lived.ask_back(0)
+            return {one.doing.kind for one in lived.field.phones[0].written if one.id in applied(lived)}
+        finally:
+            lived.teardown()
+
+    def applied(lived):
+        return {made for made, code in lived.field.phones[0].answers.items() if code is None}
+
+    assert await asyncio.to_thread(live) == set(product.KINDS) - {"nothing"}
