@@ -1,6 +1,8 @@
 """A tab, or the whole phone, that dies in the middle of a save or of sending: nothing is lost, nothing is doubled."""
 
+import os
 import random
+import secrets
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +20,23 @@ from tests.browser.sync.shop import Shop, ready, sheet_at, shop
 from tests.browser.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SEED = 20
+SAVING, SENDING = range(1, 36), range(1, 26)  # the steps of a save and of sending; later ones come through
+SHORT = 3  # of them that a run of the tests takes, at one visit
+ALL = os.environ.get("ROUNDS_KILL_STEPS") == "all"  # the long form, at as many visits as it needs
 NOTE = "The freezer is broken; they buy nothing before Friday."
 SECRET = {"password": PASSWORD}
 SAVED = ["visit.check_in", "visit.report"]
+
+
+def _chosen(steps: range) -> list[int]:
+    """An early, a middle and a late one, others in each run, by a seed that is printed; ROUNDS_KILL_SEED repeats it."""
+    if ALL:
+        return [*steps]
+    seed = int(os.environ.get("ROUNDS_KILL_SEED") or secrets.randbelow(10**6))
+    rng, part = random.Random(seed), len(steps) // SHORT
+    chosen = [rng.choice(steps[number * part : (number + 1) * part]) for number in range(SHORT)]
+    print(f"ROUNDS_KILL_SEED={seed}: steps {chosen} of {len(steps)}")
+    return chosen
 
 
 @dataclass
@@ -104,54 +119,68 @@ async def _arrived_once(log: Api, at: Shop) -> None:
     assert len(visit["photos"]) == 1
 
 
-async def test_a_tab_killed_at_any_step_of_a_save_leaves_all_of_it_or_the_draft(demo, playwright, api, profile, stack):
-    log = await api("auditor")
-    at = await shop(await api("rep3"), log)
-    mortal = Mortal(playwright, demo.address, profile, at, at_demo("rep3"), stack)
-    await _at_the_door(mortal, "rep3")
-    mortal.offline = True
-
-    died_at = []
-    for step in sorted(random.Random(SEED).sample(range(1, 36), 4)):
-        sheet = await _whole_draft(mortal)
-        await mortal.saboteur.arm(mortal.phone.page, step)
-        died_at.append(await mortal.saboteur.step_or(_saved_at(sheet)))
-        said = mortal.saboteur.said
-        if died_at[-1] is not None:
-            await mortal.die()
-            await mortal.opened()
-        if _is_saved(await queue(mortal.phone.page)):
+async def test_a_tab_killed_at_any_step_of_a_save_leaves_all_of_it_or_the_draft(demo, playwright, api, tmp_path, stack):
+    """Once it is saved there is nothing left to save: the next step then is that of another visit."""
+    log, steps = await api("auditor"), [*_chosen(SAVING)]
+    died_at, number = [], 0
+    while steps:
+        at = await shop(await api("rep3"), log)
+        mortal = Mortal(playwright, demo.address, tmp_path / str(number), at, at_demo("rep3"), stack)
+        await _at_the_door(mortal, "rep3")
+        mortal.offline, number = True, number + 1
+        while steps and not await _killed_in_a_save(mortal, steps.pop(0), died_at):
+            pass
+        if not _is_saved(await queue(mortal.phone.page)):
+            await _saved_at(await _whole_draft(mortal))
+        mortal.offline = False
+        await mortal.die()
+        await mortal.opened()
+        assert (await emptied(mortal.phone.page)).is_dense()
+        await _arrived_once(log, at)
+        await mortal.phone.context.close()
+        if not ALL:
             break
-        assert said == 0
-    else:
-        await _saved_at(await _whole_draft(mortal))
     assert any(died_at)
 
-    mortal.offline = False
-    await mortal.die()
-    await mortal.opened()
-    assert (await emptied(mortal.phone.page)).is_dense()
-    await _arrived_once(log, at)
+
+async def _killed_in_a_save(mortal: Mortal, step: int, died_at: list[str | None]) -> bool:
+    """Whether it is saved now."""
+    sheet = await _whole_draft(mortal)
+    await mortal.saboteur.arm(mortal.phone.page, step)
+    died_at.append(await mortal.saboteur.step_or(_saved_at(sheet)))
+    said = mortal.saboteur.said
+    if died_at[-1] is not None:
+        await mortal.die()
+        await mortal.opened()
+    is_saved = _is_saved(await queue(mortal.phone.page))
+    assert is_saved or said == 0
+    return is_saved
 
 
 async def test_a_tab_killed_at_any_step_of_sending_sends_the_rest_and_nothing_twice(
-    demo, playwright, api, profile, stack
+    demo, playwright, api, tmp_path, stack
 ):
-    log = await api("auditor")
-    at = await shop(await api("rep4"), log)
-    mortal = Mortal(playwright, demo.address, profile, at, at_demo("rep4"), stack)
-    await _at_the_door(mortal, "rep4")
-    await _saved_at(await _whole_draft(mortal))
-
-    mortal.offline = False
-    await mortal.die()
-    died_at = []
-    for step in random.Random(SEED).sample(range(1, 25), 3):
-        await mortal.opened(step)
-        died_at.append(await mortal.saboteur.step_or(emptied(mortal.phone.page)))
+    """Once all is sent there is nothing left to send: the next step then is that of another visit."""
+    log, steps = await api("auditor"), [*_chosen(SENDING)]
+    died_at, number = [], 0
+    while steps:
+        at = await shop(await api("rep4"), log)
+        mortal = Mortal(playwright, demo.address, tmp_path / str(number), at, at_demo("rep4"), stack)
+        await _at_the_door(mortal, "rep4")
+        await _saved_at(await _whole_draft(mortal))
+        mortal.offline, number = False, number + 1
         await mortal.die()
+        while steps:
+            await mortal.opened(steps.pop(0))
+            died_at.append(await mortal.saboteur.step_or(emptied(mortal.phone.page)))
+            await mortal.die()
+            if died_at[-1] is None:
+                break
+        await mortal.opened()
+        await emptied(mortal.phone.page)
+        assert (await queue(mortal.phone.page)).is_dense()
+        await _arrived_once(log, at)
+        await mortal.phone.context.close()
+        if not ALL:
+            break
     assert any(died_at)
-    await mortal.opened()
-    await emptied(mortal.phone.page)
-    assert (await queue(mortal.phone.page)).is_dense()
-    await _arrived_once(log, at)

@@ -12,7 +12,7 @@ from tests.browser.sync.shop import add_note, checked_in, ready, shop
 from tests.browser.sync.worker import Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-NOTES = [f"Shelf {number} is empty." for number in range(20)]
+NOTES = [f"Shelf {number} is empty." for number in range(8)]
 
 
 async def test_what_two_tabs_wrote_in_turns_arrives_once_though_both_and_the_worker_send(demo, api, device):
