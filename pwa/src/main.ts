@@ -14,7 +14,7 @@ async function start(): Promise<void> {
   const target = document.getElementById("app");
   target?.replaceChildren();
   if (target) mount(App, { target });
-  registerServiceWorker();
+  void registerServiceWorker();
 }
 
 void start();

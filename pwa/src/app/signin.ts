@@ -4,6 +4,7 @@ import { ApiProblem, NoAnswer } from "../api/problems";
 import type { Me, SetupRequest } from "../api/types";
 import { tCode } from "../i18n/index.svelte";
 import { beginSession, endSession } from "../local/session.svelte";
+import { workerHere } from "../local/worker";
 import { resumeSending } from "../sync";
 import { fetchVaultKey } from "../sync/vaultkey";
 import { go } from "../ui/navigation.svelte";
@@ -37,8 +38,7 @@ export async function logInAgain(me: Me, login: string, password: string): Promi
 
 /** The phone must not ring for somebody who has left it. */
 async function stopRinging(): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  const subscription = await registration?.pushManager?.getSubscription();
+  const subscription = await (await workerHere())?.pushManager?.getSubscription();
   await subscription?.unsubscribe();
 }
 

@@ -3,6 +3,7 @@
  * being sent, in any tab. It takes all tabs over at once; one in which somebody writes is loaded again later.
  */
 import type { RoundsDb } from "../local/db";
+import { registerWorker } from "../local/worker";
 import { readQueue } from "../sync/state.svelte";
 import { exclusively } from "../sync/turns";
 
@@ -16,9 +17,10 @@ export const update = {
   },
 };
 
-export function registerServiceWorker(): void {
-  if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
-  navigator.serviceWorker.register("/sw.js").then(follow, () => undefined);
+export async function registerServiceWorker(): Promise<void> {
+  if (import.meta.env.DEV) return;
+  const registration = await registerWorker("/sw.js");
+  if (registration) follow(registration);
 }
 
 function follow(registration: ServiceWorkerRegistration): void {

@@ -8,6 +8,7 @@ import { forgetOlderVaults } from "../local/device";
 import { askToKeep } from "../local/persist";
 import { followSession, renewSession, session } from "../local/session.svelte";
 import { isQuota, noteRoom } from "../local/storage";
+import { workerHere } from "../local/worker";
 import { dropOldAnswers } from "./answers";
 import { EVERY_MS } from "./engine";
 import { onLive, openEvents, reviveEvents } from "./events";
@@ -141,8 +142,6 @@ function listen(target: EventTarget, name: string, run: () => void): () => void 
 
 /** Chromium sends the rest after the tab is closed; Safari has no such thing. */
 async function askForBackgroundSync(): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.getRegistration();
-  const { sync } = (registration ?? {}) as { sync?: { register: (tag: string) => Promise<void> } };
+  const { sync } = ((await workerHere()) ?? {}) as { sync?: { register: (tag: string) => Promise<void> } };
   await sync?.register("rounds-outbox").catch(() => undefined);
 }

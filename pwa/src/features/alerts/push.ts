@@ -1,5 +1,6 @@
 /** Whether this phone rings for this person: Web Push by the browser's own service. */
 import { type RoundsDb, readMeta, writeMeta } from "../../local/db";
+import { workerHere } from "../../local/worker";
 import { ask, send } from "../../sync";
 
 export type PushState = "unsupported" | "denied" | "off" | "on";
@@ -44,7 +45,6 @@ export async function turnOff(db: RoundsDb): Promise<PushState> {
 }
 
 async function phoneOf(): Promise<PushManager | null> {
-  if (!("serviceWorker" in navigator) || typeof Notification === "undefined") return null;
-  const registration = await navigator.serviceWorker.getRegistration();
-  return registration?.pushManager ?? null;
+  if (typeof Notification === "undefined") return null;
+  return (await workerHere())?.pushManager ?? null;
 }
