@@ -1,12 +1,14 @@
 import csv
 import io
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from backend.reports import views
 from backend.web import table
 from tests.reports.builders import a_visit
+from tests.support.company import TIMEZONE
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -40,9 +42,10 @@ async def test_the_table_holds_what_the_filter_asks_for_and_says_so_at_the_end(c
     assert len(rows) == 5
     first = dict(zip(headings, rows[0], strict=True))
     assert (first["Day"], first["Rep"], first["Verdict"]) == ("2026-11-20", "rep Test", "verified")
-    assert (first["Check-in"], first["Distance (m)"]) == ("2026-11-20 14:00:00", "21")
+    at = NOON.astimezone(ZoneInfo(TIMEZONE))
+    assert (first["Check-in"], first["Distance (m)"]) == (f"{at:%Y-%m-%d %H:%M:%S}", "21")
     assert first["Notes"] == "'=HYPERLINK()"
-    assert last[0].startswith("5 visits of Test Company; filters: verdict=verified; times in Europe/Helsinki; ")
+    assert last[0].startswith(f"5 visits of Test Company; filters: verdict=verified; times in {TIMEZONE}; ")
     assert "exported by auditor Test at " in last[0]
 
 
