@@ -29,7 +29,8 @@ GUIDE = {
         "Once for each person who logs in on it. `lastSeq` is the last operation that the server took in: the phone "
         "goes on with the next. A phone that was locked needs a new id.",
         {"deviceId": DEVICE, "name": "Aino's phone", "publicKey": None},
-        {"deviceId": DEVICE, "epoch": 1, "lastSeq": 17, "incarnation": INCARNATION}, ("sync.device_taken", "sync.busy"),
+        {"deviceId": DEVICE, "epoch": 1, "lastSeq": 17, "incarnation": INCARNATION, "serverAt": "2026-11-23T08:12:00Z"},
+        ("sync.device_taken", "sync.busy"),
     ),
     "GET /api/sync/devices": Said(
         "List phones, the silent ones first",

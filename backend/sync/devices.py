@@ -37,7 +37,11 @@ async def register(actor: Actor, ask: DeviceAsk) -> DeviceView:
         await _link(unit, actor, ask.device_id)
         head = await store.head(unit)
     return DeviceView(
-        device_id=device["id"], epoch=device["epoch"], last_seq=device["last_seq"], incarnation=head["incarnation"]
+        device_id=device["id"],
+        epoch=device["epoch"],
+        last_seq=device["last_seq"],
+        incarnation=head["incarnation"],
+        server_at=unit.now,
     )
 
 

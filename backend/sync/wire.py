@@ -26,6 +26,7 @@ class DeviceView(Wire, frozen=True, kw_only=True):
     epoch: int
     last_seq: int
     incarnation: UUID
+    server_at: datetime
 
 
 class MutationAsk(Ask, frozen=True, kw_only=True):

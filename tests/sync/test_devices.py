@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 import httpx
@@ -58,6 +58,11 @@ async def test_a_locked_phone_is_told_so_on_its_next_request_whatever_that_is(co
         await client.put(f"/api/sync/devices/{phone.device_id}/status", json={}),
     ]
     assert {code_of(answer) for answer in answers} == {(401, "auth.device_revoked")}
+
+
+async def test_a_phone_learns_how_far_its_clock_is_off_when_it_registers(phone):
+    before, answer, after = now(), await phone.register(), now()
+    assert before <= datetime.fromisoformat(answer["serverAt"]) <= after
 
 
 async def test_the_mark_of_an_ended_session_holds_no_token_and_lives_as_long_as_the_session_would_have(company, phone):

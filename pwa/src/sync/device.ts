@@ -15,6 +15,9 @@ export async function deviceOf(db: RoundsDb, transport: Transport): Promise<Devi
   await noteClock(db, answer.serverAt);
   await atOnce(db, async () => {
     await writeMeta(db, "device", answer);
+    // Told apart from a server that came back from a backup even before the first rows were fetched.
+    if ((await readMeta(db, "incarnation")) === undefined)
+      await writeMeta(db, "incarnation", answer.incarnation);
     await rewind(db, answer.lastSeq);
   });
   return answer;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RoundsDb, readMeta } from "../../src/local/db";
 import { discard } from "../../src/sync/attention";
+import { deviceOf } from "../../src/sync/device";
 import type { Engine } from "../../src/sync/engine";
 import { applyPage, pullAll } from "../../src/sync/pull";
 import { pushAll } from "../../src/sync/push";
@@ -115,6 +116,17 @@ describe("what the server lost in a restore", () => {
     await engine.kick();
     expect(server.applied).toHaveLength(1);
     expect((await db.visit.get(visitId))?.state).toBe("open");
+  });
+
+  test("is sent again by a phone that had not fetched any rows before", async () => {
+    server.durable = false;
+    const { deviceId } = await deviceOf(db, server);
+    await checkIn(db);
+    await pushAll(db, server);
+    expect(server.applied.map(({ device }) => device)).toEqual([deviceId]);
+    server.restore(1);
+    await engine.kick();
+    expect(server.applied).toHaveLength(1);
   });
 
   test("is not dropped because of what an earlier backup held", async () => {
