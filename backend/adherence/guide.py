@@ -24,7 +24,7 @@ LEARNED = {
     "accountsTotal": 84, "travel": [{"subject": "car", "name": None, "hour": 8, "factor": 1.42, "samples": 66}],
 }  # fmt: skip
 COUNTED: list[Cell] = [9, 7, 1, 2, 1, 95, 14.2, 16.85, 1.2, 65, 77, 9, "Trail"]
-ROW: list[Cell] = ["2026-11-20", "Aino Demo", *COUNTED, "", "", "", sample_id(10)]
+ROW: list[Cell] = ["2026-11-20", "Aino Demo", "Worked out", *COUNTED, "", "", "", sample_id(10)]
 
 GUIDE = {
     "GET /api/adherence": Said(
@@ -67,8 +67,9 @@ GUIDE = {
     ),
     "GET /api/adherence/days.csv": Said(
         "Export planned and actual",
-        "One row for each person and day that was worked out, with the reasons for what was late, skipped or not "
-        "planned, in your language; at most 366 days. The audit trail tells who exported it.",
+        "One row for each person and day, with the reasons for what was late, skipped or not planned, in your "
+        "language; at most 366 days. Days that are not worked out yet say so and have no figures. The audit trail "
+        "tells who exported it.",
         answer=headings("en") + written([ROW]), answer_as="text/csv",
     ),
     "GET /api/learned": Said(

@@ -84,20 +84,26 @@ MEASURED = """
 select rep_id, figures, measured_at from measured_day where company_id = $1 and day = $2 and rep_id = any($3)
 """
 BETWEEN = """
-from measured_day m join person p on p.company_id = m.company_id and p.id = m.rep_id
-where m.company_id = $1 and ($2::uuid[] is null or m.rep_id = any($2)) and m.day between $3 and $5
-  and ($4::uuid[] is null or p.id = any($4)) and ($6::uuid is null or m.rep_id = $6)
+from person p cross join lateral (
+    select $3::date + number as day from generate_series(0, $5::date - $3::date) number
+) d left join measured_day m on m.company_id = $1 and m.rep_id = p.id and m.day = d.day
+where p.company_id = $1 and ($2::uuid[] is null or p.id = any($2))
+  and ($4::uuid[] is null or p.id = any($4)) and ($6::uuid is null or p.id = $6)
+  and (m.id is not null
+       or exists (select from day_plan o where o.company_id = $1 and o.rep_id = p.id and o.day = d.day
+                  and o.status = 'published')
+       or exists (select from visit v where v.company_id = $1 and v.rep_id = p.id and v.day = d.day
+                  and v.state in ('open', 'closed', 'missed')))
 """
 COUNT = f"select count(*) {BETWEEN}"
-PAGE = f"""
-select m.day, m.rep_id, p.name, m.figures, (
+ROWS = f"""
+select d.day, p.id as rep_id, p.name, m.figures, (
     select coalesce(jsonb_agg(jsonb_build_object(
         'name', l ->> 'name', 'state', l ->> 'state', 'late', (l ->> 'late')::boolean, 'reason', l ->> 'reason'
     ) order by number), '[]')
     from jsonb_array_elements(m.lines) with ordinality as told(l, number)
     where (l ->> 'late')::boolean or l ->> 'state' in ('skipped', 'unplanned')
-) as lines {BETWEEN} and ($7::date is null or (m.day, p.name, m.rep_id) > ($7, $8, $9::uuid))
-order by m.day, p.name, m.rep_id limit $10
+) as lines {BETWEEN} order by d.day, p.name, p.id
 """  # noqa: S608 - BETWEEN stands above; every value is a parameter
 
 
@@ -195,14 +201,16 @@ async def measured(view: View, day: date, rep_ids: list[UUID]) -> dict[UUID, asy
 
 
 async def count(view: View, wanted: Span) -> int:
-    """How many days were measured."""
+    """How many days of people there are, worked out or not."""
     return await view.conn.fetchval(COUNT, *await _asked(view, wanted)) or 0
 
 
-async def page(view: View, wanted: Span, after: asyncpg.Record | None, most: int) -> list[asyncpg.Record]:
-    """Measured days, the oldest first; of their lines only those that have a reason to tell."""
-    key = (after["day"], after["name"], after["rep_id"]) if after else (None, None, None)
-    return await view.conn.fetch(PAGE, *await _asked(view, wanted), *key, most)
+async def table(view: View, wanted: Span) -> list[asyncpg.Record]:
+    """Of everybody who was out, the oldest day first; without figures where they are not worked out yet.
+
+    Of their lines only those that have a reason to tell.
+    """
+    return await view.conn.fetch(ROWS, *await _asked(view, wanted))
 
 
 async def _asked(view: View, wanted: Span) -> tuple[object, ...]:

@@ -10,19 +10,24 @@ import msgspec
 from backend.adherence import words
 from backend.adherence.wire import Figures
 from backend.web import table
-from backend.web.table import Column
+from backend.web.table import Cell, Column
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One person's day; `lines` are those that have a reason to tell."""
+    """One person's day; `lines` are those that have a reason to tell. No figures: they are not worked out yet."""
 
     row: asyncpg.Record
-    figures: Figures
+    figures: Figures | None
 
     def why(self, chosen: Callable[[dict[str, Any]], bool], language: str) -> str:
         lines: list[dict[str, Any]] = self.row["lines"]
         return "\n".join(f"{it['name']}: {words.reason(it['reason'], language)}" for it in lines if chosen(it))
+
+
+def _of(cell: Callable[[Figures], Cell]) -> Callable[[Day, str], Cell]:
+    """Empty where there are no figures: a day that is not worked out is not a day without visits."""
+    return lambda day, _: None if day.figures is None else cell(day.figures)
 
 
 def _km(metres: int | None) -> float | None:
@@ -40,19 +45,22 @@ def _percent(share: float | None) -> int | None:
 COLUMNS: tuple[Column[Day, str], ...] = (
     Column("Day", "日期", lambda day, _: day.row["day"].isoformat()),
     Column("Rep", "外勤人员", lambda day, _: day.row["name"]),
-    Column("Planned visits", "计划拜访", lambda day, _: day.figures.planned),
-    Column("Kept", "已完成", lambda day, _: day.figures.kept),
-    Column("Late", "迟到", lambda day, _: day.figures.late),
-    Column("Skipped", "未拜访", lambda day, _: day.figures.skipped),
-    Column("Unplanned", "计划外", lambda day, _: day.figures.unplanned),
-    Column("Order kept (%)", "顺序遵守 (%)", lambda day, _: _percent(day.figures.order_kept)),
-    Column("Planned km", "计划公里", lambda day, _: _km(day.figures.planned_m)),
-    Column("Actual km", "实际公里", lambda day, _: _km(day.figures.actual_m)),
-    Column("Of it not seen (km)", "其中无轨迹 (公里)", lambda day, _: _km(day.figures.gap_m)),
-    Column("Planned travel (min)", "计划路程 (分钟)", lambda day, _: _minutes(day.figures.planned_s)),
-    Column("Actual travel (min)", "实际路程 (分钟)", lambda day, _: _minutes(day.figures.actual_s)),
-    Column("Late start (min)", "出发延迟 (分钟)", lambda day, _: _minutes(day.figures.late_start_s)),
-    Column("Way known from", "路程来源", lambda day, language: words.basis(day.figures.basis, language)),
+    Column("Figures", "数据", lambda day, language: words.figures(is_known=day.figures is not None, language=language)),
+    Column("Planned visits", "计划拜访", _of(lambda it: it.planned)),
+    Column("Kept", "已完成", _of(lambda it: it.kept)),
+    Column("Late", "迟到", _of(lambda it: it.late)),
+    Column("Skipped", "未拜访", _of(lambda it: it.skipped)),
+    Column("Unplanned", "计划外", _of(lambda it: it.unplanned)),
+    Column("Order kept (%)", "顺序遵守 (%)", _of(lambda it: _percent(it.order_kept))),
+    Column("Planned km", "计划公里", _of(lambda it: _km(it.planned_m))),
+    Column("Actual km", "实际公里", _of(lambda it: _km(it.actual_m))),
+    Column("Of it not seen (km)", "其中无轨迹 (公里)", _of(lambda it: _km(it.gap_m))),
+    Column("Planned travel (min)", "计划路程 (分钟)", _of(lambda it: _minutes(it.planned_s))),
+    Column("Actual travel (min)", "实际路程 (分钟)", _of(lambda it: _minutes(it.actual_s))),
+    Column("Late start (min)", "出发延迟 (分钟)", _of(lambda it: _minutes(it.late_start_s))),
+    Column(
+        "Way known from", "路程来源", lambda day, language: words.basis(day.figures and day.figures.basis, language)
+    ),
     Column("Why late", "迟到原因", lambda day, language: day.why(lambda line: line["late"], language)),
     Column("Why skipped", "未拜访原因", lambda day, language: day.why(lambda it: it["state"] == "skipped", language)),
     Column(
@@ -67,5 +75,5 @@ def headings(language: str) -> str:
 
 
 def body(rows: Iterable[asyncpg.Record], language: str) -> str:
-    days = (Day(row, msgspec.convert(row["figures"], Figures)) for row in rows)
+    days = (Day(row, msgspec.convert(row["figures"], Figures | None)) for row in rows)
     return table.body(COLUMNS, days, language)

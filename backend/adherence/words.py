@@ -21,6 +21,12 @@ REASONS = {
 }
 BASES = {"trail": ("Trail", "轨迹"), "visits": ("Visits", "拜访")}
 
+FIGURES = {True: ("Worked out", "已计算"), False: ("Not worked out yet", "尚未计算")}
+
+
+def figures(*, is_known: bool, language: str) -> str:
+    return _word(FIGURES[is_known], language)
+
 
 def reason(code: str | None, language: str) -> str:
     """A code that a day of long ago still has, and nothing else, is unknown too."""

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from backend.adherence import views
 from tests.adherence.days import a_planned_day, measured, place, visited, walked, yesterday
 from tests.plans.making import published_plan
 from tests.support.company import HELSINKI
@@ -169,8 +168,7 @@ async def table_of(company, who="manager", **more):
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
 
 
-async def test_the_table_comes_portion_by_portion_and_whole(company, settings, monkeypatch):
-    monkeypatch.setattr(views, "PORTION", 2)
+async def test_the_table_comes_day_by_day_and_whole(company, settings):
     days = [yesterday() - timedelta(days=number) for number in range(5)]
     for day in days:
         for who in ("rep", "rep2"):
@@ -183,6 +181,23 @@ async def test_the_table_comes_portion_by_portion_and_whole(company, settings, m
     sql = "select after from audit_line where action = 'adherence.exported' and company_id = $1"
     exported = await company.rows(sql, company.id)
     assert [line["after"]["rows"] for line in exported] == [10]
+
+
+async def test_the_table_names_whoever_was_out_on_a_day_that_is_not_worked_out_yet(company, settings):
+    """As the screen does: an empty table would say that nobody was out."""
+    await a_planned_day(company, 1, yesterday() - timedelta(days=1))
+    await measured(company, settings, yesterday() - timedelta(days=1))
+    await a_planned_day(company, 1)
+    await visited(company, await an_account(company, "rep2"), at(yesterday(), 9), rep_id=company.people["rep2"])
+    before, rep, rep2 = await table_of(company, **{"from": (yesterday() - timedelta(days=1)).isoformat()})
+    assert (before["Figures"], before["Planned visits"]) == ("Worked out", "1")
+    assert [(row["Day"], row["Rep"]) for row in (rep, rep2)] == [
+        (yesterday().isoformat(), "rep Test"),
+        (yesterday().isoformat(), "rep2 Test"),
+    ]
+    assert {(row["Figures"], row["Planned visits"], row["Why skipped"]) for row in (rep, rep2)} == {
+        ("Not worked out yet", "", "")
+    }
 
 
 async def test_the_table_speaks_the_language_of_its_reader(company, settings):

@@ -62,7 +62,7 @@ export default {
   "actual.export_from": "First day",
   "actual.export_to": "Last day",
   "actual.export_text":
-    "One row for each person and day that was worked out, with the reasons. Everybody you send it to sees how colleagues worked; the audit trail remembers the export.",
+    "One row for each person and day, with the reasons; what is not worked out yet has no figures. Everybody you send it to sees how colleagues worked; the audit trail remembers the export.",
   "actual.export_go": "Export the table",
   "actual.export_done": "The table is saved.",
   "actual.learned": "What plans have learned",

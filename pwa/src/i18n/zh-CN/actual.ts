@@ -61,7 +61,8 @@ export default {
   "actual.export_title": "导出计划与实际",
   "actual.export_from": "第一天",
   "actual.export_to": "最后一天",
-  "actual.export_text": "每人每天一行，包含原因。收到表格的人会看到同事的工作情况；导出操作会记入审计记录。",
+  "actual.export_text":
+    "每人每天一行，包含原因；尚未计算的日子没有数据。收到表格的人会看到同事的工作情况；导出操作会记入审计记录。",
   "actual.export_go": "导出表格",
   "actual.export_done": "表格已保存。",
   "actual.learned": "计划学到的时间",
