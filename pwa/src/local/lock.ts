@@ -3,6 +3,8 @@ import { type RoundsDb, readMeta, SYNCED_TABLES, writeMeta } from "./db";
 import { forgetVault } from "./device";
 
 const LEFT = "left";
+/** See sync/notbefore.ts. */
+export const NOT_BEFORE = "notBefore";
 
 /** The person has left this phone, or was shut out of it: nothing is saved here until they log in. */
 export class Left extends Error {}
@@ -16,8 +18,9 @@ export async function hasLeft(db: RoundsDb): Promise<boolean> {
   return (await readMeta<boolean>(db, LEFT)) === true;
 }
 
+/** After a log-in the server may be asked at once. */
 export async function comeBack(db: RoundsDb): Promise<void> {
-  await db.meta.delete(LEFT);
+  await db.meta.bulkDelete([LEFT, NOT_BEFORE]);
 }
 
 /**

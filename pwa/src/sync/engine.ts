@@ -6,6 +6,7 @@ import { ApiProblem, NoAnswer } from "../api/problems";
 import type { RoundsDb } from "../local/db";
 import { isQuota, noteRoom } from "../local/storage";
 import { backoffMs } from "./backoff";
+import { TooEarly } from "./notbefore";
 import type { Transport } from "./transport";
 import { exclusively } from "./turns";
 
@@ -39,6 +40,8 @@ export class Engine {
   #waitMs = EVERY_MS;
   #notBefore = Number.NEGATIVE_INFINITY;
   #again = false;
+  /** A log-in came: what the server asked for before does not count. */
+  #anew = false;
   #running: Promise<void> | null = null;
   #stopped = false;
 
@@ -91,6 +94,7 @@ export class Engine {
     this.#set({ needsLogin: false });
     this.#attempt = 0;
     this.#notBefore = Number.NEGATIVE_INFINITY;
+    this.#anew = true;
     return this.kick();
   }
 
@@ -100,13 +104,15 @@ export class Engine {
   }
 
   async #run(): Promise<void> {
-    const { db, transport } = this.#options;
+    const { db, transport, now, random } = this.#options;
     this.#set({ sending: true });
     try {
       const { exchange } = await import("./exchange"); // the first screen does not wait for it
       do {
         this.#again = false;
-        await exclusively(db, () => exchange(db, transport, { interrupted: () => this.#again }));
+        const errand = { anew: this.#anew, interrupted: () => this.#again, now, random };
+        this.#anew = false;
+        await exclusively(db, () => exchange(db, transport, errand));
       } while (this.#again && !this.#stopped);
       this.#attempt = 0;
       this.#waitMs = EVERY_MS;
@@ -118,18 +124,19 @@ export class Engine {
 
   #fail(error: unknown): void {
     if (this.#stopped) return;
-    if (asksForLogin(error)) {
+    const early = error instanceof TooEarly ? error : null;
+    const said = early ? early.said : error;
+    if (asksForLogin(said)) {
       // Not an attempt: nothing was judged, nothing is dropped, and a login goes on from here.
       this.#set({ sending: false, needsLogin: true, nextTryAt: null });
       return;
     }
     if (isQuota(error)) noteRoom(false);
-    const retryAfterS = retryAfterOf(error);
-    const wait = backoffMs(this.#attempt, retryAfterS, this.#options.random);
-    this.#attempt += 1;
+    const wait = early?.waitMs ?? backoffMs(this.#attempt, null, this.#options.random);
+    if (said !== null) this.#attempt += 1; // else nobody was asked
     this.#waitMs = wait;
-    if (retryAfterS !== null) this.#notBefore = this.#options.mono() + wait;
-    const captivePortal = error instanceof NoAnswer && error.why === "captive_portal";
+    if (early) this.#notBefore = this.#options.mono() + wait;
+    const captivePortal = said instanceof NoAnswer && said.why === "captive_portal";
     this.#set({ sending: false, captivePortal, nextTryAt: this.#options.now() + wait });
   }
 
@@ -154,8 +161,4 @@ export class Engine {
 
 function asksForLogin(error: unknown): boolean {
   return error instanceof ApiProblem && (error.status === 401 || error.status === 403);
-}
-
-function retryAfterOf(error: unknown): number | null {
-  return error instanceof ApiProblem || error instanceof NoAnswer ? error.retryAfterS : null;
 }

@@ -6,6 +6,7 @@ import { lockUp } from "../local/lock";
 import { isQuota } from "../local/storage";
 import { deviceOf, forgetRegistration } from "./device";
 import { clearInFlight } from "./inflight";
+import { heeding, type Patience } from "./notbefore";
 import { renumber } from "./outbox";
 import { pullAll } from "./pull";
 import { pushAll } from "./push";
@@ -14,15 +15,20 @@ import type { Transport } from "./transport";
 
 const MOST_TURNS = 3; // a server that forgets or is restored while we talk to it; the timer goes on from there
 
-export type Errand = {
+export type Errand = Patience & {
   /** Gives way after a chunk of a photo. */
   interrupted?: () => boolean;
   /** The service worker only sends: the next tab fetches the rows when somebody looks at them. */
   sendOnly?: boolean;
 };
 
+/** Only when the server may be asked again. */
+export function exchange(db: RoundsDb, transport: Transport, errand: Errand = {}): Promise<void> {
+  return heeding(db, errand, () => exchangeAndMend(db, transport, errand));
+}
+
 /** What the server says about this phone itself is put right at once; anything else waits for the next try. */
-export async function exchange(db: RoundsDb, transport: Transport, errand: Errand = {}): Promise<void> {
+async function exchangeAndMend(db: RoundsDb, transport: Transport, errand: Errand): Promise<void> {
   await clearInFlight(db);
   for (let mended = 0; ; mended++) {
     try {

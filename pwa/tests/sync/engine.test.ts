@@ -27,7 +27,8 @@ afterEach(async () => {
 function timed(): Engine {
   const setTimer = (_: () => void, ms: number) => waits.push(ms);
   const clearTimer = () => undefined;
-  return new Engine({ db, transport: server, setTimer, clearTimer, random: () => 1, mono: () => mono });
+  const now = () => Date.now() + mono;
+  return new Engine({ db, transport: server, setTimer, clearTimer, random: () => 1, now, mono: () => mono });
 }
 
 const jump = (days: number) =>

@@ -15,7 +15,7 @@ export async function tabs(world: World, fault: Fault): Promise<void> {
   const worker = await world.aTab();
   const transport = world.server.for(world.aino);
   const other = world.anEngine(tab);
-  const rest = exclusively(worker, () => exchange(worker, transport, { sendOnly: true }));
+  const rest = exclusively(worker, () => exchange(worker, transport, { sendOnly: true, now: world.now }));
   world.server.fault = fault;
   const sending = [world.exchange(fault), other.kick(), rest.catch(() => undefined)];
   await Promise.all([...sending, world.save("good", tab), world.save("good")]);
@@ -50,6 +50,7 @@ export async function other(world: World): Promise<void> {
     db: forgotten,
     transport: world.server.for(world.aino),
     setTimer: () => ({}),
+    now: world.now,
     mono: () => world.mono,
   });
   world.engine.stop();

@@ -29,6 +29,7 @@ export class World {
   /** Writes until the storage is full; no end by itself. */
   room = Number.POSITIVE_INFINITY;
   mono = 0;
+  readonly now = () => Date.now() + this.mono;
   #started = false;
   /** The server went back in time and the phone has not heard of it. */
   #unheard = false;
@@ -69,7 +70,7 @@ export class World {
   anEngine(db: RoundsDb): Engine {
     const transport = this.server.for(session.me?.id ?? "");
     const timers = { setTimer: () => ({}), clearTimer: () => undefined };
-    return new Engine({ db, transport, ...timers, random: () => 0.5, mono: () => this.mono });
+    return new Engine({ db, transport, ...timers, random: () => 0.5, now: this.now, mono: () => this.mono });
   }
 
   async take(step: Step): Promise<void> {
