@@ -4,14 +4,14 @@ import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from "workbox-
 import { screenOf } from "./local/alertlink";
 import { openDb } from "./local/db";
 import { rememberedMe, rememberedVault } from "./local/device";
-import { exchange } from "./sync/exchange";
+import { SYNC_TAG } from "./sync/background";
+import { sendClosed } from "./sync/closed";
 import { asPerson, http } from "./sync/transport";
-import { exclusively } from "./sync/turns";
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: (string | { url: string; revision: string | null })[];
 };
-type SyncEvent = ExtendableEvent & { tag: string };
+type SyncEvent = ExtendableEvent & { tag: string; lastChance: boolean };
 
 cleanupOutdatedCaches();
 
@@ -30,11 +30,10 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("sync", (event) => {
   const sync = event as SyncEvent;
-  if (sync.tag === "rounds-outbox") sync.waitUntil(sendRest());
+  if (sync.tag === SYNC_TAG) sync.waitUntil(sendRest(sync.lastChance));
 });
 
-/** The tab is gone but work is left: send it under the same lock as a tab would. A failure makes the browser retry. */
-async function sendRest(): Promise<void> {
+async function sendRest(lastChance: boolean): Promise<void> {
   const me = await rememberedMe();
   if (!me) return;
   asPerson(me.id);
@@ -45,7 +44,7 @@ async function sendRest(): Promise<void> {
     held?.older?.map(({ key }) => key),
   );
   try {
-    await exclusively(db, () => exchange(db, http, { sendOnly: true }));
+    await sendClosed(db, http, lastChance);
   } finally {
     db.close();
   }

@@ -8,8 +8,8 @@ import { forgetOlderVaults } from "../local/device";
 import { askToKeep } from "../local/persist";
 import { followSession, renewSession, session } from "../local/session.svelte";
 import { isQuota, noteRoom } from "../local/storage";
-import { workerHere } from "../local/worker";
 import { dropOldAnswers } from "./answers";
+import { askToSendClosed } from "./background";
 import { EVERY_MS } from "./engine";
 import { onLive, openEvents, reviveEvents } from "./events";
 import { type EnqueueOptions, type Planned, writeOperation, writeOperations } from "./outbox";
@@ -23,6 +23,7 @@ import {
   sendNow,
   setOnline,
   setQueue,
+  setSendsClosed,
   syncState,
 } from "./state.svelte";
 import { fetchVaultKey } from "./vaultkey";
@@ -31,7 +32,7 @@ export type { Contexts } from "./effects";
 export { type LiveEvent, onLive, onLiveOpen } from "./events";
 export { type NewMedia, openMedia, prepareUpload } from "./media";
 export { ask, type Remote, remote, send, sentenceFor } from "./remote.svelte";
-export { backgroundSync, resumeSending, sendNow, sendPhotosNow, syncState } from "./state.svelte";
+export { resumeSending, sendNow, sendPhotosNow, syncState } from "./state.svelte";
 
 /** Saves a fact on this phone and starts sending. Resolves when it is on disk; rejects having written nothing. */
 export function enqueue<K extends OperationKind>(
@@ -58,7 +59,7 @@ async function saved<T>(write: (db: RoundsDb) => Promise<T>): Promise<T> {
   });
   noteRoom(true);
   void sendNow();
-  void askForBackgroundSync();
+  void askToSendClosed(db).then(setSendsClosed, () => undefined);
   void keepOnce(db).catch(() => undefined);
   return written;
 }
@@ -138,10 +139,4 @@ function every(ms: number, run: () => void): () => void {
 function listen(target: EventTarget, name: string, run: () => void): () => void {
   target.addEventListener(name, run);
   return () => target.removeEventListener(name, run);
-}
-
-/** Chromium sends the rest after the tab is closed; Safari has no such thing. */
-async function askForBackgroundSync(): Promise<void> {
-  const { sync } = ((await workerHere()) ?? {}) as { sync?: { register: (tag: string) => Promise<void> } };
-  await sync?.register("rounds-outbox").catch(() => undefined);
 }

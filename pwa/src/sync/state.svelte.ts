@@ -2,6 +2,8 @@
 import type { Limit } from "../api/operations";
 import { type Mutation, type RoundsDb, readMeta, type Upload } from "../local/db";
 import type { Lockable } from "../local/vault";
+import { workerHere } from "../local/worker";
+import { GAVE_UP, mayKnowHow } from "./background";
 import { Engine, type EngineState } from "./engine";
 import { allowOnce, mayUpload } from "./metered";
 import { http } from "./transport";
@@ -16,6 +18,8 @@ type Queue = {
   waitingForWifi: number;
   locked: number;
   limits: readonly Limit[];
+  /** The browser has stopped trying while the app is closed. */
+  gaveUp: boolean;
 };
 
 const EMPTY: Queue = {
@@ -27,6 +31,7 @@ const EMPTY: Queue = {
   waitingForWifi: 0,
   locked: 0,
   limits: [],
+  gaveUp: false,
 };
 const REMIND_MS = 24 * 3_600_000; // by this phone's clock, as the ages on the screen
 const IDLE: EngineState = { sending: false, needsLogin: false, captivePortal: false, nextTryAt: null };
@@ -36,6 +41,7 @@ const state = $state({
   queue: EMPTY,
   ready: false,
   engine: IDLE,
+  sendsClosed: mayKnowHow,
 });
 let engine: Engine | null = null;
 
@@ -77,6 +83,10 @@ export const syncState = {
   get limits(): readonly Limit[] {
     return state.queue.limits;
   },
+  /** True where the browser sends the rest after the app was closed; elsewhere the person must open it. */
+  get sendsClosed(): boolean {
+    return state.sendsClosed && !state.queue.gaveUp;
+  },
   get sending(): boolean {
     return state.engine.sending;
   },
@@ -95,12 +105,14 @@ export function setOnline(online: boolean): void {
   state.online = online;
 }
 
-/** True where the browser sends the rest after the app was closed; elsewhere the person must open it. */
-export const backgroundSync: boolean =
-  typeof ServiceWorkerRegistration !== "undefined" && "sync" in ServiceWorkerRegistration.prototype;
+/** What the browser said when it was asked. */
+export function setSendsClosed(sends: boolean): void {
+  state.sendsClosed = sends;
+}
 
 /** What depends on the time of day, or on the kind of network, is looked at again. */
 export async function lookAgain(db: RoundsDb): Promise<void> {
+  if (!(await workerHere())) setSendsClosed(false);
   setQueue(await readQueue(db));
 }
 
@@ -166,6 +178,7 @@ export async function readQueue(db: RoundsDb): Promise<Queue> {
       pending.filter((row) => isShut(db, "outbox", row)).length +
       uploads.filter((row) => isShut(db, "upload", row)).length,
     limits: (await readMeta<Limit[]>(db, "limits")) ?? [],
+    gaveUp: (await readMeta<boolean>(db, GAVE_UP)) === true,
   };
 }
 
