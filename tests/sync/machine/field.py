@@ -26,6 +26,8 @@ from tests.sync.machine.office import Office
 
 PEOPLE = ("rep", "rep2")
 ACCOUNTS = 4
+# Each write has an instant of its own, and none lies ahead: what arrives sooner than it was written counts as just now.
+BEFORE = timedelta(seconds=10)
 OWN = "select id from account where owner_id = $1 and archived_at is null"
 WAITING = "select pid from pg_stat_activity where $1 = any(pg_blocking_pids(pid)) limit 1"
 LOGGED_IN = "select exists (select from session where id = $1)"
@@ -34,8 +36,6 @@ select count(*) from account a where a.company_id = $1 and a.version <> 1 + (
     select count(*) from audit_line l where l.company_id = $1 and l.subject_id = a.id
     and l.action in ('account.changed', 'account.pinned'))
 """
-
-
 OFFICE = {
     "pin": Office.a_pin,
     "request": Office.a_request,
@@ -88,7 +88,7 @@ class Field:
     # what a rep does
 
     def write(self, phone: Phone, kind: str, number: int, **envelope) -> None:
-        at = now() + timedelta(milliseconds=self.writes) + envelope.pop("jump", timedelta())
+        at = now() - BEFORE + timedelta(milliseconds=self.writes) + envelope.pop("jump", timedelta())
         self.writes += 1
         does = getattr(self, f"a_{kind}", None) or OFFICE[kind].__get__(self.office)
         phone.write(does(self.accounts[number % ACCOUNTS], at, number), new_id(), **envelope)

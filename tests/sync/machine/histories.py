@@ -84,4 +84,11 @@ HISTORIES: dict[str, History] = {
         push(),
         step("pull", who=0),
     ),
+    "trails that arrive as soon as they are written": (
+        *(write("check_in") for _ in range(60)),
+        write("trail"),
+        write("check_in"),
+        write("trail"),
+        write("trail", number=1),
+    ),
 }
