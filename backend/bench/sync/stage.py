@@ -7,12 +7,13 @@ import signal
 import sys
 import tempfile
 from collections.abc import Generator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import asyncpg
+import psutil
 
 from backend import clock
 from backend.bench.ground import Served, served
@@ -57,15 +58,34 @@ class Stage:
         return take(self.cluster.url(NAME), self._photos, self.folder / "backup", clock.now()).dump
 
     async def restore(self, dump: Path) -> None:
-        """What an operator does, only that the server goes on knocking meanwhile."""
-        connection = await asyncpg.connect(self.cluster.url("postgres", "postgres"))
+        """What an operator does, only that server and jobs stand still meanwhile instead of ending."""
+        with self._standing_still():
+            connection = await asyncpg.connect(self.cluster.url("postgres", "postgres"))
+            try:
+                while await connection.fetchval(ENDED, NAME):  # noqa: ASYNC110 - the end of another process is no event
+                    await asyncio.sleep(0.05)
+            finally:
+                await connection.close()
+            await asyncio.to_thread(put_back, self.cluster.url(NAME), self._photos, dump, clock.now())
+
+    @contextmanager
+    def _standing_still(self) -> Generator[None]:
+        """Who starts others again comes first, so that nobody is missed."""
+        heads = [pid for pid in (self.server.pid, self.jobs and self.jobs.pid) if pid and psutil.pid_exists(pid)]
+        still: list[psutil.Process] = []
         try:
-            await connection.execute(f"alter database {NAME} allow_connections false")
-            while await connection.fetchval(ENDED, NAME):  # noqa: ASYNC110 - the end of another process is no event
-                await asyncio.sleep(0.05)
+            for head in map(psutil.Process, heads):
+                head.suspend()
+                still.append(head)
+                for child in head.children(recursive=True):
+                    with suppress(psutil.NoSuchProcess):
+                        child.suspend()
+                        still.append(child)
+            yield
         finally:
-            await connection.close()
-        await asyncio.to_thread(put_back, self.cluster.url(NAME), self._photos, dump, clock.now())
+            for process in still:
+                with suppress(psutil.NoSuchProcess):
+                    process.resume()
 
     @property
     def _photos(self) -> Files:
