@@ -63,6 +63,8 @@ export type Upload = Lockable & {
   sentBytes: number;
   /** When, and of which server, it was last asked whether what it has would survive the loss of its disk. */
   asked?: { at: number; incarnation: string | null };
+  /** When the person threw a refused one away; it goes once that cannot be taken back any more. */
+  dropped?: number;
   /** It is on the line right now. */
   inFlight?: 1;
   takenAt: Instant;

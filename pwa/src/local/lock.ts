@@ -1,5 +1,5 @@
 /** What leaves this phone when its person does, and what stays for them. */
-import { type RoundsDb, readMeta, SYNCED_TABLES, writeMeta } from "./db";
+import { type RoundsDb, readMeta, SYNCED_TABLES, type Upload, writeMeta } from "./db";
 import { forgetVault } from "./device";
 
 const LEFT = "left";
@@ -40,7 +40,8 @@ export async function leave(of: RoundsDb): Promise<boolean> {
 /** Also what the server has but has not backed up yet, and half-written forms. */
 export async function holdsWork(of: RoundsDb): Promise<boolean> {
   const forms = await of.draft.count();
-  const uploads = await of.upload.filter(({ state, blob }) => state !== "done" || blob !== null).count();
+  const isHeld = ({ state, blob }: Upload) => state !== "done" || blob !== null;
+  const uploads = await of.upload.filter((one) => one.dropped === undefined && isHeld(one)).count();
   return (await of.outbox.count()) + uploads + forms > 0;
 }
 

@@ -1,8 +1,9 @@
 /** Refused by the server: never lost, never blocking; the person fixes, resends, exports or discards. */
 import type { AccountChanges, OperationBodies, OperationKind, SeenValues } from "../api/operations";
 import type { Uuid } from "../api/types";
-import type { Mutation, RoundsDb } from "../local/db";
+import type { Mutation, RoundsDb, Upload } from "../local/db";
 import type { Contexts } from "./effects";
+import { UNDO_MS } from "./kept";
 import { closed, writeOperation } from "./outbox";
 import { atOnce, rebuildFor } from "./rows";
 
@@ -92,6 +93,27 @@ async function takeBack(db: RoundsDb, kept: Mutation): Promise<void> {
 export async function giveUp(db: RoundsDb, seq: number): Promise<void> {
   if (seq < 0) await db.outbox.delete(seq);
   else await db.outbox.update(seq, { hole: 1, settled: 1 });
+}
+
+/**
+ * Out of the tray at once, off the phone when it cannot be taken back any more: soon, or with a later exchange where
+ * the app was closed before. The answer takes it back.
+ */
+export async function discardUpload(db: RoundsDb, id: Uuid): Promise<() => Promise<void>> {
+  await db.upload.update(id, { state: "done", dropped: Date.now() });
+  const mine = () => db.upload.where("id").equals(id);
+  const isDropped = ({ dropped }: Upload) => dropped !== undefined;
+  setTimeout(
+    () =>
+      void mine()
+        .filter(isDropped)
+        .delete()
+        .catch(() => undefined),
+    UNDO_MS,
+  );
+  return async () => {
+    await mine().modify({ state: "refused", dropped: undefined });
+  };
 }
 
 /** Of a refused one that a form was opened for, its photos and voice notes go along with the new one. */

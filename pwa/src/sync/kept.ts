@@ -6,19 +6,25 @@ import type { Transport } from "./transport";
 const HOUR_MS = 3_600_000;
 const SHOWN_MS = 14 * 24 * HOUR_MS; // small copies in lists, long after the server's rows have theirs
 
+/** Longer than "Undo" is offered after a refused one was thrown away. */
+export const UNDO_MS = 6_000;
+
 /** Hourly, and at once of a server that came back from a backup: what it lost is sent again. */
 export async function askKept(db: RoundsDb, transport: Transport, now = Date.now()): Promise<void> {
   const incarnation = (await readMeta<string>(db, "incarnation")) ?? null;
   const arrived = await db.upload.where("state").equals("done").toArray();
   for (const upload of arrived) {
-    const { id, blob, asked, takenAt } = upload;
-    if (!blob) {
-      if (now - Date.parse(takenAt) > SHOWN_MS) await db.upload.delete(id);
-      continue;
-    }
+    const { id, blob, asked, dropped } = upload;
+    if (isOver(upload, now)) await db.upload.delete(id);
+    if (!blob || dropped !== undefined) continue;
     const isFresh = asked && Math.abs(now - asked.at) < HOUR_MS && asked.incarnation === incarnation;
     if (!isFresh) await db.upload.update(id, await standingOf(transport, upload, { at: now, incarnation }));
   }
+}
+
+function isOver({ blob, dropped, takenAt }: Upload, now: number): boolean {
+  if (dropped !== undefined) return Math.abs(now - dropped) >= UNDO_MS;
+  return !blob && now - Date.parse(takenAt) > SHOWN_MS;
 }
 
 async function standingOf(
@@ -33,6 +39,8 @@ async function standingOf(
     return durable ? { blob: null, asked: undefined } : { asked };
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 404) return again;
+    // Somebody who may not send photos any more may not ask after them either: nothing else waits for that.
+    if (error instanceof ApiProblem && error.status === 403) return { asked };
     throw error;
   }
 }
