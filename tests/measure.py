@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from backend.bench import Bar, end_in_order, said, told, verdict
 from infra.cluster import scratch_directory
 from infra.places import CHECKOUT
 from tests.browser.product import Product, product
+from tests.support.programs import running
 
 RESULTS = CHECKOUT / "var" / "bench"
 ON_THE_PRODUCT = ("idle", "plans", "dispatch", "matrix")
@@ -37,7 +37,6 @@ TESTS = {
     ),
 }
 FAILED = 1  # as pytest says it; any other code than this and 0 means that nothing was tried
-END_WITHIN_S = 120.0
 
 
 @dataclass
@@ -71,13 +70,8 @@ class Bench:
 
 def called(argv: Sequence[str], env: Mapping[str, str] | None = None) -> int:
     """Its exit code; whoever ends us ends it first, and in order."""
-    process = subprocess.Popen(argv, cwd=CHECKOUT, env=os.environ | (env or {}), stdout=sys.stderr)
-    try:
+    with running(argv, cwd=CHECKOUT, env=os.environ | (env or {}), stdout=sys.stderr) as process:
         return process.wait()
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(END_WITHIN_S)
 
 
 def sync(bench: Bench) -> None:
@@ -89,16 +83,16 @@ def sync(bench: Bench) -> None:
 
 
 def the_rest(bench: Bench) -> None:
-    with scratch_directory() as folder, product(folder / "var") as running:
+    with scratch_directory() as folder, product(folder / "var") as place:
         for name in ON_THE_PRODUCT:
-            on_the_product(bench, running, name)
+            on_the_product(bench, place, name)
     bench.run("lighthouse", ("tests.browser.lighthouse",))
     bench.run("sync-browser", ("tests.browser.measure_sync",))
 
 
-def on_the_product(bench: Bench, running: Product, name: str) -> None:
+def on_the_product(bench: Bench, place: Product, name: str) -> None:
     argv = ("backend", "bench", name, "--json", str(RESULTS / f"{name}.json"))
-    bench.run(name, argv, {"ROUNDS_VAR": str(running.var)})
+    bench.run(name, argv, {"ROUNDS_VAR": str(place.var)})
 
 
 def main(only: str = "") -> int:

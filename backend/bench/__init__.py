@@ -59,6 +59,7 @@ def ended(bars: Sequence[Bar]) -> int:
 def end_in_order() -> None:
     """SIGTERM ends a bench as Ctrl-C does: it stops what it started and leaves nothing behind."""
     signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts us in the background ignores it
 
 
 def _leave(number: int, _: FrameType | None) -> NoReturn:

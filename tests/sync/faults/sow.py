@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from os import environ
 from pathlib import Path
+from subprocess import PIPE, STDOUT, TimeoutExpired
 
 from infra.cluster import scratch_directory
 from infra.places import CHECKOUT
+from tests.support.programs import running
 from tests.sync.faults.fault import Fault
 
 LINKED = (".venv", "pwa/node_modules")
@@ -85,21 +87,12 @@ def noticed_by(tried: dict[str, Outcome]) -> str | None:
 
 
 def _ended(argv: Sequence[str], where: Path, judge: Callable[[int, str], Outcome]) -> Outcome:
-    try:
-        done = subprocess.run(
-            argv,
-            cwd=where,
-            env=environ | ENVIRONMENT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            check=False,
-            timeout=WITHIN_S,
-        )
-    except subprocess.TimeoutExpired:
-        return Outcome.HUNG
-    return judge(done.returncode, done.stdout)
+    with running(argv, cwd=where, env=environ | ENVIRONMENT, stdout=PIPE, stderr=STDOUT) as process:
+        try:
+            said, _ = process.communicate(timeout=WITHIN_S)
+        except TimeoutExpired:
+            return Outcome.HUNG
+        return judge(process.returncode, said)
 
 
 @contextmanager
