@@ -71,7 +71,7 @@ HANDING = (
         VIEWS,
         "not moment.floor <= cursor.seq <= moment.seq",
         "not cursor.seq <= moment.seq",
-        ("tests/sync/test_feed_forgets.py", *HANDED_OUT, NET),
+        ("tests/sync/test_feed_pruning.py", *HANDED_OUT, NET),
     ),
     Fault(
         "what changed during a snapshot is skipped",

@@ -53,7 +53,7 @@ class Copy:
 
     def tried(self, fault: Fault) -> dict[str, Outcome]:
         """How its suites ended with the fault, up to the first that noticed."""
-        chosen = [suite for suite in fault.suites if (self.folder / suite).exists() and self.is_sound(suite)]
+        chosen = [suite for suite in fault.suites if self.is_sound(suite)]
         file, found = self.folder / fault.file, {}
         sound = file.read_text(encoding="utf-8")
         file.write_text(sound.replace(fault.old, fault.new), encoding="utf-8")
