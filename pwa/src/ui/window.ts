@@ -11,6 +11,21 @@ export function visibleRows(count: number, rowPx: number, listTopPx: number, scr
   return { from, to: Math.min(count, Math.max(from, last + AROUND)) };
 }
 
+/**
+ * Also the row with the focus (-1 = none) is drawn, wherever it is: taken out of the page it would lose it. In the
+ * order of the list, for a row that changes its place in the page loses it as well.
+ */
+export function drawnPlaces(count: number, { from, to }: Window, focused: number): number[] {
+  const places = Array.from({ length: to - from }, (_, i) => from + i);
+  if (focused < 0 || focused >= count || (focused >= from && focused < to)) return places;
+  return focused < from ? [focused, ...places] : [...places, focused];
+}
+
+/** How many rows that are not drawn lie right before the drawn one at `i`. */
+export function leftOutBefore(places: readonly number[], i: number): number {
+  return (places[i] ?? 0) - (places[i - 1] ?? -1) - 1;
+}
+
 /** Where the arrow keys lead from row `at`; null = the key is not for the list. */
 export function rowAfter(pressed: string, at: number, last: number): number | null {
   if (pressed === "ArrowDown") return Math.min(last, at + 1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { rowAfter, visibleRows } from "../../src/ui/window";
+import { drawnPlaces, leftOutBefore, rowAfter, visibleRows } from "../../src/ui/window";
 
 describe("a long list", () => {
   test("draws what is on the screen and a little around it", () => {
@@ -15,6 +15,22 @@ describe("a long list", () => {
     expect(visibleRows(3, 72, 0, 844)).toEqual({ from: 0, to: 3 });
     expect(visibleRows(0, 72, 0, 844)).toEqual({ from: 0, to: 0 });
     expect(visibleRows(10, 72, -99_999, 844)).toEqual({ from: 9, to: 10 });
+  });
+
+  test.each([
+    ["above", 2, [2, 10, 11, 12]],
+    ["below", 90, [10, 11, 12, 90]],
+    ["among them", 11, [10, 11, 12]],
+    ["nowhere", -1, [10, 11, 12]],
+    ["on a row that is gone", 100, [10, 11, 12]],
+  ])("draws the row with the focus as well, in its order: %s", (_, focused, places) => {
+    expect(drawnPlaces(100, { from: 10, to: 13 }, focused)).toEqual(places);
+  });
+
+  test("leaves room for every row that is not drawn", () => {
+    const places = drawnPlaces(100, { from: 10, to: 13 }, 2);
+    expect(places.map((_, i) => leftOutBefore(places, i))).toEqual([2, 7, 0, 0]);
+    expect(leftOutBefore([0, 1], 0)).toBe(0);
   });
 
   test.each([
