@@ -1,5 +1,5 @@
 /** The queue of operations: what the phone calls saved is here, in order, until the server has backed it up. */
-import { type OperationBodies, type OperationKind, type PushResult, schemaVOf } from "../api/operations";
+import { type OperationBodies, type OperationKind, schemaVOf } from "../api/operations";
 import type { Instant, Uuid } from "../api/types";
 import { type Mutation, type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId, sha256Hex } from "../local/ids";
@@ -9,8 +9,8 @@ import type { Contexts } from "./effects";
 import { applyTouches, atOnce, rebuildFor, touchesOf } from "./rows";
 
 const NEXT_SEQ = "nextSeq";
-const ROUND = "round";
-const DURABLE = "durableUpto";
+export const ROUND = "round";
+export const DURABLE = "durableUpto";
 const UNDO_MS = 10_000; // longer than the offer is shown
 
 export type EnqueueOptions<K extends OperationKind> = {
@@ -114,56 +114,6 @@ export async function markSent(db: RoundsDb, batch: readonly Mutation[], at: Ins
 /** No answer came: whether the server has them will be known when they are sent again. */
 export async function markBack(db: RoundsDb, batch: readonly Mutation[]): Promise<void> {
   await db.outbox.bulkUpdate(batch.map(({ seq }) => ({ key: seq, changes: { inFlight: undefined } })));
-}
-
-/** Takes in the server's answers. Returns the seq to send again from, if the server is missing some. */
-export async function takeResults(
-  db: RoundsDb,
-  results: readonly PushResult[],
-  durableUpto: number,
-): Promise<number | null> {
-  const at = new Date().toISOString();
-  return atOnce(db, async () => {
-    const round = (await readMeta<number>(db, ROUND)) ?? 0;
-    const held = await db.outbox.bulkGet(results.map((result) => result.seq));
-    const refused: Mutation[] = [];
-    const changes = results.flatMap((result, i) => {
-      const mutation = held[i];
-      if (mutation?.state !== "pending" || mutation.id !== result.id) return [];
-      if ((isRefusal(result) || mutation.hollow) && !mutation.hole) refused.push(mutation);
-      return [{ key: result.seq, changes: after(mutation, result, { at, round }) }];
-    });
-    await db.outbox.bulkUpdate(changes);
-    await rebuildFor(db, refused);
-    await writeMeta(db, DURABLE, durableUpto);
-    const gaps = results.filter((result) => result.status === "gap").map((result) => result.expected ?? 1);
-    return gaps.length > 0 ? Math.min(...gaps) : null;
-  });
-}
-
-/** What an answer makes of an operation. A gap, or a word that this app does not know, leaves it to be sent again. */
-function after(
-  mutation: Mutation,
-  result: PushResult,
-  { at, round }: { at: Instant; round: number },
-): Partial<Mutation> {
-  if (!isJudged(result)) return { inFlight: undefined };
-  if (mutation.hollow && !mutation.hole) return { state: "attention", inFlight: undefined };
-  if (!isRefusal(result) || mutation.hole)
-    return { state: "acked", ackedAt: at, ackedIn: round, inFlight: undefined };
-  const { code, field, detail, facts } = result;
-  const refusal = { code: code ?? "unknown", field, detail, facts: facts ?? {} };
-  return { state: "attention", refusal, inFlight: undefined };
-}
-
-/** The server has taken its number in. */
-export function isJudged({ status }: PushResult): boolean {
-  return status === "applied" || status === "duplicate" || status === "rejected";
-}
-
-/** `duplicate` carries the stored answer, which may have been a refusal. */
-function isRefusal(result: PushResult): boolean {
-  return result.status === "rejected" || (result.status === "duplicate" && Boolean(result.code));
 }
 
 /** Backed up at the server and visible in its rows: the phone need not keep it. */

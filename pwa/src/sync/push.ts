@@ -8,7 +8,8 @@ import { isQuota } from "../local/storage";
 import { nextBatch } from "./batch";
 import { noteClock } from "./clock";
 import { addressOf, deviceOf } from "./device";
-import { holdsFrom, isJudged, markBack, markSent, renumber, rewind, takeResults } from "./outbox";
+import { holdsFrom, markBack, markSent, renumber, rewind } from "./outbox";
+import { isJudged, takeResults } from "./results";
 import type { Transport } from "./transport";
 
 export type PushOutcome = { sent: number };

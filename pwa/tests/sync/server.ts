@@ -17,21 +17,12 @@ import { sha256Hex } from "../../src/local/ids";
 import type { NewUpload, Standing, Transport } from "../../src/sync/transport";
 import { Attic, type Held } from "./attic";
 import type { Fault } from "./fault";
+import { type Device, Ledger, type Taking } from "./ledger";
 import { drawVisit, type Row, Shelf } from "./shelf";
 
-type Stored = { hash: string; result: PushResult };
-type Device = {
-  owner: string;
-  lastSeq: number;
-  durable: number;
-  revoked: boolean;
-  stored: Map<number, Stored>;
-};
 type Applied = { id: string; seq: number; device: string; owner: string; kind: string; body: string };
 
 const BUSY_S = 2;
-
-type Taking = { device: string; seq: number };
 
 export class FakeServer implements Transport {
   incarnation = "first";
@@ -47,12 +38,9 @@ export class FakeServer implements Transport {
   /** Operations that were refused for good. */
   rejected = new Set<string>();
   reports: DeviceStatus[] = [];
-  violations: string[] = [];
   #revoked = false;
-  #devices = new Map<string, Device>();
+  readonly #ledger = new Ledger();
   readonly #shelf = new Shelf();
-  /** In the order of all phones: what a restore takes back. */
-  #takings: Taking[] = [];
   readonly #attic = new Attic();
   #hashes = new Map<string, string>();
 
@@ -74,6 +62,11 @@ export class FakeServer implements Transport {
       uploadOffset: asked(this.uploadOffset),
       sendChunk: asked(this.sendChunk),
     };
+  }
+
+  /** What a phone may never do. */
+  get violations(): string[] {
+    return this.#ledger.violations;
   }
 
   get rows(): Map<string, Row> {
@@ -99,18 +92,14 @@ export class FakeServer implements Transport {
 
   /** What is on the disk now survives the loss of that disk. */
   backup(): void {
-    for (const device of this.#devices.values()) device.durable = device.lastSeq;
+    this.#ledger.backup();
     this.#attic.backup();
   }
 
   /** Back to the moment some operations ago, never before what was called durable. */
   restore(back: number): void {
     this.incarnation = `${this.incarnation}+`;
-    const isKept = ({ device, seq }: Taking) => seq <= (this.#devices.get(device)?.durable ?? 0);
-    const kept = this.#takings.map(isKept).lastIndexOf(true) + 1;
-    for (const { device, seq } of this.#takings.splice(Math.max(kept, this.#takings.length - back))) {
-      this.#forget(device, seq);
-    }
+    for (const taking of this.#ledger.restore(back)) this.#forget(taking);
     this.#attic.restore(this.durable);
     const others = [...this.rows.values()].filter(({ table }) => table !== "visit");
     this.#shelf.clear();
@@ -118,22 +107,16 @@ export class FakeServer implements Transport {
     for (const { table, id, row, owner } of others) this.put(table, id, row, owner);
   }
 
-  #forget(deviceId: string, seq: number): void {
-    const isGone = (one: Applied) => one.device === deviceId && one.seq === seq;
+  #forget({ device, seq }: Taking): void {
+    const isGone = (one: Applied) => one.device === device && one.seq === seq;
     for (const { id } of this.applied.filter(isGone)) this.#hashes.delete(id);
     this.applied = this.applied.filter((one) => !isGone(one));
-    const device = this.#devices.get(deviceId);
-    if (!device) return;
-    device.stored.delete(seq);
-    device.lastSeq = Math.min(device.lastSeq, seq - 1);
   }
 
   /** An administrator locks the phone from afar. */
   revoke(): void {
     this.#revoked = true;
-    for (const device of this.#devices.values()) {
-      if (device.owner === this.cookie) device.revoked = true;
-    }
+    this.#ledger.revoke(this.cookie);
   }
 
   logIn(person: string): void {
@@ -143,25 +126,17 @@ export class FakeServer implements Transport {
 
   async register(deviceId: string): Promise<DeviceAnswer> {
     this.#meet();
-    const known = this.#devices.get(deviceId);
-    if (known && (known.owner !== this.cookie || known.revoked)) {
-      throw new ApiProblem(409, "sync.device_taken", "");
-    }
-    const fresh = { owner: this.cookie, lastSeq: 0, durable: 0, revoked: false, stored: new Map() };
-    const device = known ?? fresh;
-    this.#devices.set(deviceId, device);
-    return { deviceId, epoch: 1, lastSeq: device.lastSeq, incarnation: this.incarnation };
+    const { lastSeq } = this.#ledger.register(deviceId, this.cookie);
+    return { deviceId, epoch: 1, lastSeq, incarnation: this.incarnation };
   }
 
   async push(request: PushRequest): Promise<PushAnswer> {
     this.#meet();
-    const device = this.#devices.get(request.deviceId);
-    if (!device || device.revoked || device.owner !== this.cookie) {
-      throw new ApiProblem(409, "sync.unknown_device", "");
-    }
+    const device = this.#ledger.of(request.deviceId, this.cookie);
     for (const mutation of request.mutations) await this.#watch(mutation);
     if (request.mutations.length > 100) throw new ApiProblem(413, "request.too_large", "");
-    const take = () => request.mutations.map((one) => this.#take(request.deviceId, device, one));
+    const take = () =>
+      request.mutations.map((one) => this.#ledger.take(device, one, () => this.#judge(device, one)));
     let results = take();
     if (this.fault === "doubled") results = take();
     if (this.fault === "reordered") results.reverse();
@@ -181,25 +156,7 @@ export class FakeServer implements Transport {
     if (kind !== "nothing") this.#hashes.set(id, body);
   }
 
-  #take(deviceId: string, device: Device, mutation: PushMutation): PushResult {
-    const { seq, id } = mutation;
-    const known = device.stored.get(seq);
-    if (seq <= device.lastSeq) {
-      if (known?.hash !== mutation.bodySha256 || known.result.id !== id) {
-        this.violations.push(`${seq} was used twice`);
-        return { seq, id, status: "rejected", code: "sync.seq_reuse" };
-      }
-      return { ...known.result, status: "duplicate" };
-    }
-    if (seq > device.lastSeq + 1) return { seq, id, status: "gap", expected: device.lastSeq + 1 };
-    const result = this.#judge(deviceId, device, mutation);
-    device.lastSeq = seq;
-    this.#takings.push({ device: deviceId, seq });
-    device.stored.set(seq, { hash: mutation.bodySha256, result });
-    return result;
-  }
-
-  #judge(deviceId: string, device: Device, { seq, id, kind, body }: PushMutation): PushResult {
+  #judge(device: Device, { seq, id, kind, body }: PushMutation): PushResult {
     if (kind === "nothing") return { seq, id, status: "applied" };
     const { accountId, visitId } = JSON.parse(body) as { accountId?: string; visitId: string };
     const unknown = kind === "visit.report" && !this.rows.has(`visit/${visitId}`);
@@ -209,7 +166,7 @@ export class FakeServer implements Transport {
       return { seq, id, status: "rejected", code, facts: {} };
     }
     if (this.applied.some((effect) => effect.id === id)) return { seq, id, status: "duplicate" };
-    this.applied.push({ id, seq, device: deviceId, owner: device.owner, kind, body });
+    this.applied.push({ id, seq, device: device.id, owner: device.owner, kind, body });
     drawVisit(this.#shelf, body, device.owner);
     return { seq, id, status: "applied" };
   }

@@ -10,6 +10,7 @@ OUTBOX, PULL, ROWS, UPLOADS = (
     "pwa/src/sync/rows.ts",
     "pwa/src/sync/uploads.ts",
 )
+RESULTS = "pwa/src/sync/results.ts"
 ENGINE = "pwa/src/sync/engine.ts"
 EXCHANGE = "pwa/src/sync/exchange.ts"
 
@@ -44,21 +45,21 @@ QUEUE = (
     ),
     Fault(
         "settled before the rows came",
-        OUTBOX,
+        RESULTS,
         "ackedAt: at, ackedIn: round, inFlight: undefined };",
         "ackedAt: at, ackedIn: round, settled: 1, inFlight: undefined };",
         (SYNC,),
     ),
     Fault(
         "the tray drops what was refused",
-        OUTBOX,
+        RESULTS,
         'return { state: "attention", refusal, inFlight: undefined };',
         'return { state: "acked", ackedAt: at, ackedIn: round, inFlight: undefined };',
         (SYNC,),
     ),
     Fault(
         "a refusal that comes again counts as applied",
-        OUTBOX,
+        RESULTS,
         ' || (result.status === "duplicate" && Boolean(result.code))',
         "",
         (SYNC,),

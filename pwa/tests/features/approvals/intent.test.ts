@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { intentOf } from "../../../src/features/approvals/decide";
 import type { RoundsDb } from "../../../src/local/db";
-import { settle, takeResults, writeOperation } from "../../../src/sync/outbox";
+import { settle, writeOperation } from "../../../src/sync/outbox";
+import { takeResults } from "../../../src/sync/results";
 import { aPhone } from "../../sync/build";
 import { aRequest } from "./build";
 
