@@ -13,6 +13,12 @@ export async function sealOpen(db: RoundsDb): Promise<boolean> {
   return ![...operations, ...uploads].some(({ locked }) => locked);
 }
 
+/** An app that stays open for weeks does not keep in memory what was sent and forgotten since: small pictures above all. */
+export async function forgetGone(db: RoundsDb): Promise<void> {
+  db.vault.keepOnly("outbox", (await db.outbox.orderBy("id").keys()) as string[]);
+  db.vault.keepOnly("upload", (await db.upload.orderBy("id").keys()) as string[]);
+}
+
 async function sealMutation(db: RoundsDb, mutation: Mutation): Promise<void> {
   const { id, body, context, refusal, locked } = mutation;
   const tells = refusal !== undefined && (await tellsWhy(db, id));

@@ -113,6 +113,14 @@ export class Vault {
     });
   }
 
+  /** Of rows that are gone nothing is remembered; what is forgotten too early is opened anew when it is read. */
+  keepOnly(table: string, ids: readonly string[]): void {
+    const kept = new Set(ids.map((id) => `${table}/${id}`));
+    for (const name of this.#known.keys()) {
+      if (name.startsWith(`${table}/`) && !kept.has(name)) this.#known.delete(name);
+    }
+  }
+
   async #learn(table: string, row: Lockable): Promise<void> {
     if (!row.sealed || !this.mayOpen(table, row)) return;
     const key = this.#key;

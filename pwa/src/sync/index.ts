@@ -34,6 +34,8 @@ export { type NewMedia, openMedia, prepareUpload } from "./media";
 export { ask, type Remote, remote, send, sentenceFor } from "./remote.svelte";
 export { resumeSending, sendNow, sendPhotosNow, syncState } from "./state.svelte";
 
+const FORGET_MS = 3_600_000;
+
 /** Saves a fact on this phone and starts sending. Resolves when it is on disk; rejects having written nothing. */
 export function enqueue<K extends OperationKind>(
   kind: K,
@@ -91,6 +93,7 @@ export function startSync(db: RoundsDb): () => void {
     followSession(() => syncState.needsLogin && resumeSending()),
     every(EVERY_MS, reviveEvents),
     every(EVERY_MS, () => void lookAgain(db).catch(() => undefined)),
+    every(FORGET_MS, () => void forgetRest(db).catch(() => undefined)),
   ];
   void redrawOpen(db)
     .catch(() => undefined) // no room, or closed already: what waits is sent all the same
@@ -119,6 +122,11 @@ function awake(online: boolean): void {
   setOnline(online);
   reviveEvents();
   void sendNow();
+}
+
+async function forgetRest(db: RoundsDb): Promise<void> {
+  const { forgetGone } = await import("../local/seal");
+  await forgetGone(db);
 }
 
 /** Roles and permissions may have changed since the last time; offline the remembered ones hold. */

@@ -2,6 +2,7 @@ import { liveQuery } from "dexie";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RoundsDb } from "../../src/local/db";
 import { dropDraft, readDraft, readDrafts, writeDraft } from "../../src/local/drafts";
+import { forgetGone } from "../../src/local/seal";
 import { importKey } from "../../src/local/vault";
 import { exportUnsent } from "../../src/sync/export";
 import { itemStates } from "../../src/sync/itemstate";
@@ -221,4 +222,28 @@ test("a photo cannot be put in another one's place", async () => {
   const one = await sealedPhoto();
   const two = await sealedPhoto();
   expect(await openMedia(db, { ...one, blob: two.blob })).toBeNull();
+});
+
+describe("in memory", () => {
+  test("nothing is left of what is gone, and what is here is still known", async () => {
+    await checkIn(db);
+    await checkIn(db);
+    const photo = await sealedPhoto();
+    await db.upload.add(photo);
+    const [first, second] = await db.outbox.toArray();
+    if (!first || !second) throw new Error("two were saved");
+    await db.outbox.delete(first.seq);
+    await db.upload.delete(photo.id);
+    await forgetGone(db);
+    const isForgotten = db.vault.mayOpen.bind(db.vault);
+    expect([first, second].map((row) => isForgotten("outbox", row))).toEqual([true, false]);
+    expect(isForgotten("upload", photo)).toBe(true);
+  });
+
+  test("what was forgotten before it was written down is opened when it is read", async () => {
+    const photo = await sealedPhoto();
+    await forgetGone(db);
+    await db.upload.add(photo);
+    await vi.waitFor(async () => expect((await db.upload.get(photo.id))?.thumb).toContain("AAAA"));
+  });
 });
