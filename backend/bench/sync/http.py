@@ -68,6 +68,8 @@ class Line:
             raise BrokenError(str(error)) from error
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._reader is not None and self._reader.at_eof():
+            self.close()  # the server ended what nobody used; a browser opens another one too
         if self._reader is None or self._writer is None:
             where = urlsplit(self.address)
             self._reader, self._writer = await asyncio.open_connection(where.hostname, where.port, limit=LINE_LIMIT)
