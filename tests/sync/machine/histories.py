@@ -91,4 +91,11 @@ HISTORIES: dict[str, History] = {
         write("trail"),
         write("trail", number=1),
     ),
+    "the account of a stop is archived while the order waits": (
+        push(),
+        write("order", number=1),
+        step("archive", number=1),
+        push(),
+        step("pull", who=0),
+    ),
 }

@@ -17,7 +17,7 @@ from tests.support.phone import away
 PLAN = {"status": "published", "version": 1, "profile": "foot", "road_based": False, "start_label": "", "end_label": ""}
 PLAN |= {"distance_m": 0, "travel_s": 0, "engine": "test", "left_out": []}
 STOP = {"kind": "visit", "name": "Shop", "address": "", "wait_s": 0, "travel_s": 0, "distance_m": 0, "duration_s": 600}
-STOP |= {"locked": False, "appointment": False}
+STOP |= {"locked": False, "appointment": False, "position": HELSINKI}  # visits always have a place
 APPLIED = "select id from mutation where company_id = $1 and status = 'applied'"
 REQUESTS = "select id from approval_request where company_id = $1"
 ANSWERS = "select request_id from approval_comment where company_id = $1 and decision = 'answer'"
