@@ -23,6 +23,9 @@ left join person fixed on fixed.company_id = a.company_id and fixed.id = a.fixed
 left join team shared on shared.company_id = a.company_id and shared.id = a.shared_team_id"""
 SEEN = f"""a.company_id = $1 and a.archived_at is null and ($2::uuid[] is null or a.owner_id = any($2)
     or a.fixed_rep_id = any($2) or a.shared_team_id = any(array{teams_above("$2")}))"""
+# What is one's own goes before what is shared with teams; of each the older ids. Nothing but a write moves an account.
+SHARED = "not (coalesce(a.owner_id = any($2), false) or coalesce(a.fixed_rep_id = any($2), false))"
+CHOSEN = f"({SHARED}, a.id)"
 MEMBERS = """
 with recursive below as (
     select id as shared, id from unnest($2::uuid[]) as team(id)
@@ -47,6 +50,7 @@ where {SEEN}
   and ($9::float8[] is null
        or a.position::geometry && ST_MakeEnvelope(($9)[1], ($9)[2], ($9)[3], ($9)[4], 4326))
   and ($10::text is null or (a.name, a.id) > ($10, $11::uuid))
+  and ($14::uuid is null or {CHOSEN} > ($13::boolean, $14))
 order by a.name, a.id limit $12
 """  # noqa: S608 - columns and scope of our own; every value is a parameter
 SOME = f"select {COLUMNS} from account a {OWNED} where {SEEN} and a.id = any($3) order by a.name, a.id"  # noqa: S608 - constants
@@ -98,13 +102,17 @@ where a.company_id = $1 and a.id = r.id
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a list is narrowed to; `box` is west, south, east, north in degrees."""
+    """What a list is narrowed to; `box` is west, south, east, north in degrees.
+
+    `beyond` is the last account of a full phone, as (shared, id): only those that it does not hold.
+    """
 
     q: str | None = None
     tag: str | None = None
     account_class: str | None = None
     box: list[float] | None = None
     owner_id: UUID | None = None
+    beyond: tuple[bool, UUID] | None = None
 
 
 def _pattern(text: str | None) -> str | None:
@@ -126,7 +134,7 @@ async def listed(view: View, search: Search, after: tuple[str, UUID] | None, mos
     name, last_id = after or (None, None)
     return await view.conn.fetch(
         LISTED, view.company_id, view.people_list, _pattern(q), _digits(q), q, search.tag or None,
-        search.account_class, search.owner_id, search.box, name, last_id, most,
+        search.account_class, search.owner_id, search.box, name, last_id, most, *(search.beyond or (None, None)),
     )  # fmt: skip
 
 

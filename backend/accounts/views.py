@@ -26,8 +26,12 @@ async def listed(actor: Actor, search: store.Search, cursor: str | None, most: i
     """Raises request.invalid (cursor)."""
     key = after(cursor, tuple[str, UUID])
     async with look(actor, "account.read") as view:
-        rows = await store.listed(view, search, key, most + 1)
-    items = [Account(**_fields(row, actor.timezone)) for row in rows[:most]]
+        return await page(view, search, key, most)
+
+
+async def page(view: View, search: store.Search, key: tuple[str, UUID] | None, most: int) -> Page[Account]:
+    rows = await store.listed(view, search, key, most + 1)
+    items = [Account(**_fields(row, view.actor.timezone)) for row in rows[:most]]
     more = cursor_of(items[-1].name, items[-1].id) if len(rows) > most else None
     return Page(items=items, next_cursor=more)
 

@@ -1,6 +1,7 @@
 from datetime import date
 from uuid import UUID
 
+from backend.accounts.guide import ACCOUNT
 from backend.sync.device_guide import DEVICE, INCARNATION
 from backend.sync.device_guide import GUIDE as SAID_OF_DEVICES
 from backend.sync.flow import Cursor, body_hash, checksum
@@ -77,5 +78,12 @@ GUIDE = {
             "cursor": "`cursor` of the answer before; none for everything",
             "verify": "Ask for the checksums although nothing changed",
         },
+    ),
+    "GET /api/sync/beyond": Said(
+        "Search the accounts that a full phone does not hold",
+        "Only those that pulling leaves out, at most 50 by name; `nextCursor` says that there are more. `q` looks in "
+        "name, address, phone and tags and forgives typing errors.",
+        answer={"items": [ACCOUNT], "nextCursor": None, "total": None},
+        names={"q": "What was typed"},
     ),
 }  # fmt: skip

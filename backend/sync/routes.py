@@ -5,9 +5,11 @@ from litestar import get, post
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from backend.access.policy import needs
+from backend.accounts.wire import Account
 from backend.sync import commands, device_routes, devices, views
 from backend.sync.wire import PullAnswer, PushAnswer, PushAsk
 from backend.web.actor import Who
+from backend.web.wire import Page
 
 DeviceId = Annotated[UUID | None, QueryParameter(name="deviceId")]
 
@@ -29,4 +31,9 @@ async def pull(
     return await views.pull(actor, cursor, verify=verify)
 
 
-ROUTES = (push, pull, *device_routes.ROUTES)
+@get("/api/sync/beyond", opt=needs("sync"))
+async def beyond(actor: Who, q: Annotated[str, QueryParameter(min_length=1, max_length=100)]) -> Page[Account]:
+    return await views.beyond(actor, q)
+
+
+ROUTES = (push, pull, beyond, *device_routes.ROUTES)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from backend.accounts.store import SEEN
+from backend.accounts.store import CHOSEN, SEEN, SHARED
 from backend.sync.flow import Edge, Versions
 from backend.sync.wire import AlertRow
 from backend.work import View
@@ -22,9 +22,6 @@ PRODUCTS = """
 select id, left(md5(concat_ws('|', sku, name, unit, list_price, cost, currency)), 8) as version
 from product where company_id = $1 and active
 """
-# What is one's own goes before what is shared with teams; of each the older ids. Nothing but a write moves an account.
-SHARED = "not (coalesce(a.owner_id = any($2), false) or coalesce(a.fixed_rep_id = any($2), false))"
-CHOSEN = f"({SHARED}, a.id)"
 ACCOUNTS = f"""
 select a.id, concat_ws('.', a.version, a.last_visit_day, a.next_day) as version
 from account a where {SEEN} and ($5 is null or {CHOSEN} <= ($4, $5))

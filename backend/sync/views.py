@@ -8,6 +8,9 @@ import asyncpg
 
 from backend import clock
 from backend.access.actor import Actor
+from backend.accounts import views as accounts
+from backend.accounts.store import Search
+from backend.accounts.wire import Account
 from backend.errors import Problem
 from backend.feed.changes import EVERYTHING
 from backend.sync import buckets, shelves, store
@@ -15,9 +18,11 @@ from backend.sync.buckets import Held, Key
 from backend.sync.flow import Cursor, Edge
 from backend.sync.shelves import Asking
 from backend.sync.wire import ChangeView, Checksum, Limit, PullAnswer
+from backend.web import wire
 from backend.work import View, look
 
 PAGE = 1_000  # rows in one answer
+MOST_FOUND = 50  # accounts of one search; who sees as many types more of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +191,12 @@ async def _limits(view: View, cursor: Cursor) -> list[Limit]:
     if cursor.edge is None:
         return []
     return [Limit(table="account", held=shelves.MOST_ACCOUNTS, of=await shelves.count(view))]
+
+
+async def beyond(actor: Actor, q: str) -> wire.Page[Account]:
+    """Of the accounts that a full phone does not hold those that fit, by name; none where it holds them all."""
+    async with look(actor, "sync") as view:
+        last = await shelves.edge(view)
+        if last is None:
+            return wire.Page(items=[])
+        return await accounts.page(view, Search(q=q, beyond=last), None, MOST_FOUND)

@@ -121,3 +121,33 @@ async def test_around_the_cap_a_phone_converges_too(company, small, steps):
     for name, *values in steps:
         await getattr(field, name)(*values)
     await agrees(field.phone)
+
+
+async def test_a_search_beyond_a_full_phone_finds_what_it_does_not_hold_among_many_that_sound_alike(company, small):
+    """And nothing that it holds, or the first page of a list by name would be full of that."""
+    client = await company.client("rep")
+    held = [await an_account(company, name=f"Kauppa 0000{number}") for number in range(CAP)]
+    query = {"q": f"Kauppa 0000{CAP}"}
+    assert (await client.get("/api/sync/beyond", params=query)).json()["items"] == []
+    left_out = await an_account(company, name=f"Kauppa 0000{CAP}")
+    shared = await an_account(company, "rep2", name="Liike", shared_team_id=company.team)
+    await an_account(company, "stranger", name=f"Kauppa 0000{CAP} of others")
+    phone = await Phone.of(company)
+    await agrees(phone)
+    assert set(phone.held("account")) == {str(one) for one in held}
+
+    async def found(q):
+        return [one["id"] for one in (await client.get("/api/sync/beyond", params={"q": q})).json()["items"]]
+
+    assert await found(query["q"]) == [str(left_out)]
+    assert await found("kauppa") == [str(left_out)]
+    assert await found("liike") == [str(shared)]
+
+
+async def test_a_search_beyond_a_full_phone_says_when_it_found_more_than_it_tells(company, small, monkeypatch):
+    monkeypatch.setattr(views, "MOST_FOUND", 1)
+    for number in range(CAP + 2):
+        await an_account(company, name=f"Kauppa 0000{number}")
+    answer = (await (await company.client("rep")).get("/api/sync/beyond", params={"q": "kauppa"})).json()
+    assert len(answer["items"]) == 1
+    assert answer["nextCursor"]

@@ -20,5 +20,9 @@ export default {
   "nearby.too_many":
     "You look after {of} accounts. This phone keeps {held} of them; find the others by search while online.",
   "nearby.beyond": "Not on this phone",
+  "nearby.beyond_first": {
+    one: "The first {count} account. Type more to find the others.",
+    other: "The first {count} accounts. Type more to find the others.",
+  },
   "nearby.beyond_offline": "Found when you are online again.",
 } as const;

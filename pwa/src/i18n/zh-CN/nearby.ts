@@ -21,5 +21,6 @@ export default {
   "nearby.no_position": "取得定位前按到期时间排序。",
   "nearby.too_many": "您负责 {of} 家客户，这部手机保存其中 {held} 家；其余的请在联网时搜索。",
   "nearby.beyond": "不在这部手机上",
+  "nearby.beyond_first": "前 {count} 家客户；请输入更多文字以查找其余的。",
   "nearby.beyond_offline": "联网后可以搜索到。",
 } as const satisfies Translation<typeof en>;
