@@ -88,7 +88,6 @@ class Device:
 
     async def installed(self) -> None:
         """Until the service worker holds the whole shell: from here the app opens without a network."""
-        await self.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
         await eventually(lambda: self.page.evaluate(SHELL_KEPT))
 
     async def rows(self, table: str) -> list[dict[str, Any]]:

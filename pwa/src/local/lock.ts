@@ -1,6 +1,5 @@
 /** What leaves this phone when its person does, and what stays for them. */
 import { type RoundsDb, readMeta, SYNCED_TABLES, type Upload, writeMeta } from "./db";
-import { forgetVault } from "./device";
 
 const LEFT = "left";
 /** See sync/notbefore.ts. */
@@ -43,23 +42,4 @@ export async function holdsWork(of: RoundsDb): Promise<boolean> {
   const isHeld = ({ state, blob }: Upload) => state !== "done" || blob !== null;
   const uploads = await of.upload.filter((one) => one.dropped === undefined && isHeld(one)).count();
   return (await of.outbox.count()) + uploads + forms > 0;
-}
-
-/** The server has shut this phone out: only what it does not have stays, sealed, for the same person. */
-export async function lockUp(of: RoundsDb): Promise<void> {
-  await sealed(of);
-  await leave(of);
-  of.vault.use(null);
-  await forgetVault();
-  await of.meta.delete("device");
-}
-
-/** What still lies open is closed while the key is here; on a phone without room it stays as it is. */
-export async function sealed(of: RoundsDb): Promise<void> {
-  try {
-    const { sealOpen } = await import("./seal");
-    await sealOpen(of);
-  } catch {
-    // Who leaves must be let go all the same.
-  }
 }

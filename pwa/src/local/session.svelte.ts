@@ -12,7 +12,7 @@ import {
   rememberMe,
   type VaultKey,
 } from "./device";
-import { comeBack, leave, sealed } from "./lock";
+import { comeBack, leave } from "./lock";
 
 let person = $state.raw<Me | null>(null);
 let ready = $state(false);
@@ -129,7 +129,7 @@ export async function endSession(): Promise<void> {
   const me = person;
   if (!me || !db) return;
   const leaving = db;
-  await sealed(leaving);
+  await closed(leaving);
   const keep = await leave(leaving).catch(() => true);
   leaving.vault.use(null);
   await forgetMe(me, keep, new Date().toISOString());
@@ -138,4 +138,10 @@ export async function endSession(): Promise<void> {
   keyId = null;
   if (keep) leaving.close();
   else await leaving.delete();
+}
+
+/** What still lies open. The part that does it may not be there, without a network and without a worker. */
+async function closed(of: RoundsDb): Promise<void> {
+  const part = await import("./lockup").catch(() => null);
+  await part?.sealed(of);
 }

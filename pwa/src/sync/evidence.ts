@@ -2,6 +2,7 @@
 import type { Uuid } from "../api/types";
 import type { Upload } from "../local/db";
 import type { Clip, Shot } from "../local/evidence";
+import { session } from "../local/session.svelte";
 import type { Contexts } from "./effects";
 import { prepareUpload } from "./media";
 
@@ -17,10 +18,13 @@ export async function prepareEvidence(
   clips: readonly Clip[],
   visitId?: Uuid,
 ): Promise<Evidence> {
-  const photos = await Promise.all(shots.map((shot) => prepareUpload({ ...shot, kind: "photo", visitId })));
+  const db = session.openDb;
+  const photos = await Promise.all(
+    shots.map((shot) => prepareUpload({ ...shot, kind: "photo", visitId }, db)),
+  );
   const voices = await Promise.all(
     clips.map(({ blob, takenAt }) =>
-      prepareUpload({ blob, takenAt, kind: "voice", source: "microphone", visitId }),
+      prepareUpload({ blob, takenAt, kind: "voice", source: "microphone", visitId }, db),
     ),
   );
   return {

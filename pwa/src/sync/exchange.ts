@@ -2,7 +2,7 @@
 import { ApiProblem } from "../api/problems";
 import type { RoundsDb } from "../local/db";
 import { newId } from "../local/ids";
-import { lockUp } from "../local/lock";
+import { lockUp } from "../local/lockup";
 import { isQuota } from "../local/storage";
 import { deviceOf, forgetRegistration } from "./device";
 import { clearInFlight } from "./inflight";

@@ -30,7 +30,7 @@ import { fetchVaultKey } from "./vaultkey";
 
 export type { Contexts } from "./effects";
 export { type LiveEvent, onLive, onLiveOpen } from "./events";
-export { type NewMedia, openMedia, prepareUpload } from "./media";
+export { type NewMedia, openMedia } from "./media";
 export { ask, type Remote, remote, send, sentenceFor } from "./remote.svelte";
 export { resumeSending, sendNow, sendPhotosNow, syncState } from "./state.svelte";
 

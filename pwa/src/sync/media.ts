@@ -2,7 +2,6 @@
 import type { Uuid } from "../api/types";
 import type { RoundsDb, Upload } from "../local/db";
 import { newId, sha256Hex } from "../local/ids";
-import { session } from "../local/session.svelte";
 import { clockOffset } from "./clock";
 
 export type NewMedia = {
@@ -14,8 +13,8 @@ export type NewMedia = {
   thumb?: string;
 };
 
-/** Ready to be stored, e.g. in the transaction of a report: `also: (db) => db.upload.bulkAdd(uploads)`. */
-export async function prepareUpload(media: NewMedia, db: RoundsDb | null = session.openDb): Promise<Upload> {
+/** Ready to be stored, e.g. in the transaction of a report: `also: (db) => db.upload.bulkAdd(uploads)`; `db` seals. */
+export async function prepareUpload(media: NewMedia, db: RoundsDb | null): Promise<Upload> {
   const upload: Upload = {
     id: newId(),
     kind: media.kind,

@@ -76,7 +76,7 @@ describe("the mark beside an item", () => {
   test("says saved while a photo of it is still here", async () => {
     const visitId = await checkIn(db);
     const blob = new Blob(["x"], { type: "image/jpeg" });
-    await db.upload.add(await prepareUpload({ blob, kind: "photo", source: "camera", visitId }));
+    await db.upload.add(await prepareUpload({ blob, kind: "photo", source: "camera", visitId }, null));
     await db.outbox.update(1, { state: "acked" });
     expect((await itemStates(db, "visit")).get(visitId)).toBe("saved");
   });

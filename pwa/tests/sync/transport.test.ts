@@ -40,7 +40,7 @@ describe("a network that answers in the server's place", () => {
   ])("with %s never makes anything look sent", async (_, answer) => {
     await checkIn(db);
     const blob = new Blob(["a face"], { type: "image/jpeg" });
-    await db.upload.add(await prepareUpload({ blob, kind: "photo", source: "camera" }));
+    await db.upload.add(await prepareUpload({ blob, kind: "photo", source: "camera" }, null));
     answering(answer);
     const engine = anEngine(db, http);
     await engine.kick();

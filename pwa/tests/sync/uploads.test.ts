@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 test("a photo arrives in pieces and is whole", async () => {
-  const upload = await prepareUpload({ blob: picture(600_000), kind: "photo", source: "camera" });
+  const upload = await prepareUpload({ blob: picture(600_000), kind: "photo", source: "camera" }, null);
   await db.upload.add(upload);
   await uploadAll(db, server);
   expect(server.uploads.get(upload.id)?.bytes.length).toBe(600_000);
@@ -30,7 +30,7 @@ test("a photo arrives in pieces and is whole", async () => {
 });
 
 test("an upload that was cut goes on where the server is", async () => {
-  const upload = await prepareUpload({ blob: picture(600_000), kind: "photo", source: "camera" });
+  const upload = await prepareUpload({ blob: picture(600_000), kind: "photo", source: "camera" }, null);
   await db.upload.add(upload);
   server.fault = "lost_answer";
   await expect(uploadAll(db, server)).rejects.toThrow();
@@ -42,36 +42,48 @@ test("an upload that was cut goes on where the server is", async () => {
 });
 
 test("the newest evidence goes first", async () => {
-  const old = await prepareUpload({
-    blob: picture(10),
-    kind: "photo",
-    source: "camera",
-    takenAt: "2026-11-24T08:00:00Z",
-  });
-  const fresh = await prepareUpload({
-    blob: picture(11),
-    kind: "photo",
-    source: "camera",
-    takenAt: "2026-11-24T09:00:00Z",
-  });
+  const old = await prepareUpload(
+    {
+      blob: picture(10),
+      kind: "photo",
+      source: "camera",
+      takenAt: "2026-11-24T08:00:00Z",
+    },
+    null,
+  );
+  const fresh = await prepareUpload(
+    {
+      blob: picture(11),
+      kind: "photo",
+      source: "camera",
+      takenAt: "2026-11-24T09:00:00Z",
+    },
+    null,
+  );
   await db.upload.bulkAdd([old, fresh]);
   await uploadAll(db, server);
   expect([...server.uploads.keys()]).toEqual([fresh.id, old.id]);
 });
 
 test("a damaged photo waits for attention with its reason and does not stop the others", async () => {
-  const bad = await prepareUpload({
-    blob: picture(10),
-    kind: "photo",
-    source: "camera",
-    takenAt: "2026-11-24T09:00:00Z",
-  });
-  const good = await prepareUpload({
-    blob: picture(11),
-    kind: "photo",
-    source: "camera",
-    takenAt: "2026-11-24T08:00:00Z",
-  });
+  const bad = await prepareUpload(
+    {
+      blob: picture(10),
+      kind: "photo",
+      source: "camera",
+      takenAt: "2026-11-24T09:00:00Z",
+    },
+    null,
+  );
+  const good = await prepareUpload(
+    {
+      blob: picture(11),
+      kind: "photo",
+      source: "camera",
+      takenAt: "2026-11-24T08:00:00Z",
+    },
+    null,
+  );
   await db.upload.bulkAdd([{ ...bad, sha256: "0".repeat(64) }, good]);
   await uploadAll(db, server);
   expect(await db.upload.get(bad.id)).toMatchObject({
@@ -84,7 +96,7 @@ test("a damaged photo waits for attention with its reason and does not stop the 
 test("one that the server cannot take now does not hold up the others", async () => {
   const [first, second] = await Promise.all(
     ["2026-11-24T09:00:00Z", "2026-11-24T08:00:00Z"].map((takenAt) =>
-      prepareUpload({ blob: picture(10), kind: "photo", source: "camera", takenAt }),
+      prepareUpload({ blob: picture(10), kind: "photo", source: "camera", takenAt }, null),
     ),
   );
   if (!first || !second) throw new Error("two photos were made");
@@ -100,7 +112,7 @@ test("one that the server cannot take now does not hold up the others", async ()
 });
 
 test("bytes that were damaged on the way are sent once more from the start", async () => {
-  const upload = await prepareUpload({ blob: picture(600_000), kind: "photo", source: "camera" });
+  const upload = await prepareUpload({ blob: picture(600_000), kind: "photo", source: "camera" }, null);
   await db.upload.add(upload);
   const send = server.sendChunk.bind(server);
   let damaged = false;
@@ -115,7 +127,7 @@ test("bytes that were damaged on the way are sent once more from the start", asy
 });
 
 test("a cut costs one chunk at most", async () => {
-  const upload = await prepareUpload({ blob: picture(600_000), kind: "photo", source: "camera" });
+  const upload = await prepareUpload({ blob: picture(600_000), kind: "photo", source: "camera" }, null);
   await db.upload.add(upload);
   for (let cuts = 1; cuts <= 3; cuts++) {
     server.fault = "cut";
@@ -133,7 +145,7 @@ describe("on mobile data", () => {
   afterEach(() => vi.unstubAllGlobals());
 
   async function aPhoto() {
-    const upload = await prepareUpload({ blob: picture(10), kind: "photo", source: "camera" });
+    const upload = await prepareUpload({ blob: picture(10), kind: "photo", source: "camera" }, null);
     await db.upload.add(upload);
     return upload.id;
   }

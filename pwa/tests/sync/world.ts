@@ -153,7 +153,7 @@ export class World {
   async photo(): Promise<void> {
     const visitId = newId();
     const blob = new Blob([new Uint8Array(PHOTO_BYTES).fill(this.photos.size)], { type: "image/jpeg" });
-    const upload = await prepareUpload({ blob, kind: "photo", source: "camera", visitId });
+    const upload = await prepareUpload({ blob, kind: "photo", source: "camera", visitId }, null);
     const body = { visitId, reportId: newId(), photoIds: [upload.id], voiceIds: [] };
     const written = await writeOperations(
       session.db,
