@@ -1,7 +1,8 @@
 """What a restore takes over from the database that it replaces: the restore must undo neither a lock nor a key.
 
-A phone that was locked after the backup stays locked, whoever was logged out stays so, and a key under which phones
-sealed their unsent work is kept. Where the former database knows nothing of this, everybody logs in again.
+A phone that was locked after the backup stays locked, whoever was logged out or switched off stays so, passwords are
+the newest, and a key under which phones sealed their unsent work is kept. Where the former database knows nothing of
+this, everybody logs in again.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,17 @@ insert into person_vault (id, company_id, key_id, secret, made_at)
 select $1, $2, $3, $4, $5 where exists (select from person where id = $1 and company_id = $2)
 on conflict do nothing
 """
-STATEMENTS = (("device", LOCKED, LOCK), ("ended_session", ENDED, END), ("person_vault", KEYS, KEEP_KEY))
+MAY_LOG_IN = "select id, company_id, active, password_hash from person"
+LET_IN = """
+update person set active = active and $3, password_hash = $4
+where id = $1 and company_id = $2 and (active and not $3 or password_hash is distinct from $4)
+"""
+STATEMENTS = (
+    ("device", LOCKED, LOCK),
+    ("ended_session", ENDED, END),
+    ("person", MAY_LOG_IN, LET_IN),
+    ("person_vault", KEYS, KEEP_KEY),
+)
 LEFT = "delete from session where id <> all($1::bytea[])"
 SWITCHED_OFF = "delete from session s using person p where p.id = s.person_id and not p.active"
 
@@ -50,10 +61,11 @@ async def write(fresh: asyncpg.Connection, carried: Carried) -> None:
     """Into the database that was filled from the dump, which may be of an older version."""
     if await _has(fresh, "session"):
         await fresh.execute(LEFT, carried.sessions)
-        await fresh.execute(SWITCHED_OFF)
     for table, _, statement in STATEMENTS:
         if carried.rows.get(table) and await _has(fresh, table):
             await fresh.executemany(statement, carried.rows[table])
+    if await _has(fresh, "session"):
+        await fresh.execute(SWITCHED_OFF)
 
 
 async def _has(connection: asyncpg.Connection, table: str) -> bool:

@@ -21,13 +21,14 @@ from infra.trouble import Trouble
 from media.s3_store import S3Store
 from tests.conftest import copy_of
 from tests.media.builders import a_phone_jpeg
-from tests.support.company import a_company
+from tests.support.company import PASSWORD, a_company
 from tests.support.phone import Phone
 from tests.sync.test_devices import a_browser, code_of, revoked_by
 from tests.sync.test_durable import working_in
 from tests.uploads.sending import announced, put, where
 
 pytestmark = [pytest.mark.db, pytest.mark.services]
+NEWER = "another-long-word"
 
 
 @pytest.fixture
@@ -70,6 +71,26 @@ async def test_locks_log_outs_and_keys_made_after_the_backup_survive_a_restore(o
         assert (await stays.get("/api/sync/vault")).json() == key
         locked = await company.rows("select revoked_at from device where id = $1", phone.device_id)
         assert locked[0]["revoked_at"]
+
+
+async def test_neither_people_who_were_switched_off_nor_old_passwords_come_back_with_a_backup(own, tmp_path):
+    company, url = own
+    files = Files("rounds", folder=tmp_path / "none")
+    taken = await asyncio.to_thread(take, url, files, tmp_path, now())
+    admin = await company.client("admin")
+    for who, change in (("stranger", {"active": False}), ("rep", {"password": NEWER})):
+        answer = await admin.patch(f"/api/people/{company.people[who]}", json=change)
+        assert answer.status_code == 200, answer.text
+    await restored(url, files, taken.dump)
+
+    async def status_of(who, password):
+        ask = {"login": company.emails[who], "password": password}
+        return (await admin.post("/api/auth/login", json=ask)).status_code
+
+    assert await status_of("stranger", PASSWORD) == 401
+    assert await status_of("rep", PASSWORD) == 401
+    assert await status_of("rep", NEWER) == 200
+    assert await status_of("rep2", PASSWORD) == 200
 
 
 async def test_where_the_former_database_knows_no_sessions_everybody_logs_in_again(own, tmp_path):
