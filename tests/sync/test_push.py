@@ -47,6 +47,14 @@ async def test_a_device_that_never_registered_is_told_to(company):
     assert (answer.status_code, answer.json()["code"]) == (409, "sync.unknown_device")
 
 
+async def test_numbers_of_another_epoch_are_not_taken_for_those_of_this_one(company, phone):
+    await phone.sent(a_track(phone))
+    phone.epoch += 1
+    answer = await phone.push(a_track(phone))
+    assert (answer.status_code, answer.json()["code"]) == (409, "sync.unknown_device")
+    assert (await last_seq(phone), await points_of(company)) == (1, 1)
+
+
 async def test_the_same_operation_again_gets_the_same_answer_and_has_no_effect(company, phone):
     account_id = await a_pinned_account(company)
     ask = {"visitId": str(new_id()), "accountId": str(account_id), "startedAt": now().isoformat(), "fixes": [a_fix()]}
