@@ -3,25 +3,9 @@ import { afterEach, expect, test } from "vitest";
 import { openDb, type RoundsDb } from "../../src/local/db";
 import { newId, sha256Hex } from "../../src/local/ids";
 import { aCheckIn, anEngine, here } from "../sync/build";
+import { FIRST } from "../sync/first";
 import { FakeServer } from "../sync/server";
 
-/** What the first version of the app kept, in its own words. */
-const FIRST = {
-  account: "id, name, ownerId, dueDays, lastVisitDay",
-  plan: "id, day, [repId+day]",
-  workorder: "id, state, createdAt",
-  product: "id, sku",
-  approval: "id, state, requestedAt",
-  alert: "id, at",
-  visit: "id, accountId, day, state, startedAt",
-  outbox: "seq, &id, state, settled, kind",
-  upload: "id, state, visitId, takenAt",
-  draft: "key",
-  meta: "key",
-  shadow: "[table+id]",
-  membership: "[bucket+table+id], [table+id], bucket",
-  answer: "path",
-};
 const person = newId();
 let db: RoundsDb;
 afterEach(() => db.delete());

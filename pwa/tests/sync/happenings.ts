@@ -7,6 +7,7 @@ import { Engine } from "../../src/sync/engine";
 import { exchange } from "../../src/sync/exchange";
 import { exclusively } from "../../src/sync/turns";
 import type { Fault } from "./fault";
+import { backToFirst, onDisk } from "./first";
 import type { World } from "./world";
 
 /** Two tabs and the service worker at the same time, while one of them is saving. */
@@ -66,6 +67,17 @@ export async function other(world: World): Promise<void> {
   await world.logIn(world.aino);
 }
 
+/** What the first version of the app kept is there after the update, to the byte. */
+export async function upgrade(world: World): Promise<void> {
+  const { name } = session.db;
+  let before: Record<string, unknown[]> = {};
+  await world.reopen(async () => {
+    before = await backToFirst(name);
+  });
+  const after = await onDisk(name);
+  for (const table of ["outbox", "upload", "draft", "meta"]) expect(after[table]).toEqual(before[table]);
+}
+
 /** Given up and taken back, with whatever happens in between. */
 export async function undo(world: World, fault: Fault): Promise<void> {
   const [waiting] = await session.db.outbox.where("state").equals("attention").toArray();
@@ -83,9 +95,12 @@ export async function resend(world: World): Promise<void> {
   const [waiting] = await session.db.outbox.where("state").equals("attention").toArray();
   const [open] = waiting ? await session.db.vault.open("outbox", [waiting]) : [];
   if (!open || open.locked) return;
-  const { visitId } = JSON.parse(open.body) as { visitId: string };
+  const { visitId, accountId } = JSON.parse(open.body) as { visitId?: string; accountId: string };
   await sendAgain(session.db, open.seq);
   const newest = await session.db.outbox.orderBy("seq").last();
   world.discarded.add(open.id);
-  world.saved.push({ id: newest?.id ?? "", visitId });
+  const about = visitId
+    ? ({ table: "visit", row: visitId } as const)
+    : ({ table: "account", row: accountId } as const);
+  world.saved.push({ id: newest?.id ?? "", ...about });
 }

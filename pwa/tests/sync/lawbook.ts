@@ -42,9 +42,10 @@ async function nothingIsForgotten(world: World): Promise<void> {
 async function nothingIsPretended(world: World): Promise<void> {
   if (world.unheard) return;
   const marks = await itemStates(session.db, "visit");
+  const marksOf = { visit: marks, account: await itemStates(session.db, "account") };
   const there = new Set([...world.server.applied.map((effect) => effect.id), ...world.server.rejected]);
-  for (const { id, visitId } of world.saved) {
-    if ((marks.get(visitId) ?? "sent") === "sent") expect(there.has(id)).toBe(true);
+  for (const { id, table, row } of world.saved) {
+    if ((marksOf[table].get(row) ?? "sent") === "sent") expect(there.has(id)).toBe(true);
   }
   for (const [id, { visitId }] of world.photos) {
     const whole = world.server.uploads.get(id)?.bytes.length === PHOTO_BYTES;
@@ -55,10 +56,18 @@ async function nothingIsPretended(world: World): Promise<void> {
 function inOrder(world: World): void {
   const place = new Map(world.saved.map(({ id }, i) => [id, i]));
   const places = world.server.applied.map((effect) => place.get(effect.id) ?? -1);
-  for (const visitId of new Set(world.saved.map((one) => one.visitId))) {
-    const mine = places.filter((at) => world.saved[at]?.visitId === visitId);
+  for (const row of new Set(world.saved.map((one) => one.row))) {
+    const mine = places.filter((at) => world.saved[at]?.row === row);
     expect(mine).toEqual([...mine].sort((a, b) => a - b));
   }
+}
+
+/** A check-in that was refused takes its reports along: none of them stands alone. */
+function nothingWithoutItsVisit(world: World): void {
+  const visitOf = ({ body }: { body: string }) => (JSON.parse(body) as { visitId: string }).visitId;
+  const of = (kind: string) => world.server.applied.filter((effect) => effect.kind === kind).map(visitOf);
+  const begun = new Set(of("visit.check_in"));
+  expect(of("visit.report").filter((visit) => !begun.has(visit))).toEqual([]);
 }
 
 /** With a good line and a person who logs in, everything arrives, and both sides hold the same. */
@@ -77,9 +86,12 @@ export async function catchUp(world: World): Promise<void> {
   const left = await session.db.outbox.toArray();
   const open = left.filter((mutation: Mutation) => mutation.state === "pending");
   expect(open).toEqual([]);
-  expect(left.some((mutation) => mutation.state === "attention" && world.discarded.has(mutation.id))).toBe(
-    false,
-  );
+  const tray = new Set(left.filter(({ state }) => state === "attention").map(({ id }) => id));
+  expect([...tray].filter((id) => world.discarded.has(id))).toEqual([]);
+  const done = new Set(world.server.applied.map((effect) => effect.id));
+  const refused = world.saved.filter(({ id }) => !done.has(id) && !world.discarded.has(id));
+  expect(refused.filter(({ id }) => !tray.has(id))).toEqual([]);
+  nothingWithoutItsVisit(world);
   for (const id of world.photos.keys()) {
     expect(world.server.uploads.get(id)?.bytes.length).toBe(PHOTO_BYTES);
   }

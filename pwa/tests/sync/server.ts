@@ -10,17 +10,15 @@ import type {
   PushAnswer,
   PushMutation,
   PushRequest,
-  PushResult,
 } from "../../src/api/operations";
 import { ApiProblem, NoAnswer } from "../../src/api/problems";
 import { sha256Hex } from "../../src/local/ids";
 import type { NewUpload, Standing, Transport } from "../../src/sync/transport";
 import { Attic, type Held } from "./attic";
+import { type Applied, Desk } from "./desk";
 import type { Fault } from "./fault";
-import { type Device, Ledger, type Taking } from "./ledger";
-import { drawVisit, type Row, Shelf } from "./shelf";
-
-type Applied = { id: string; seq: number; device: string; owner: string; kind: string; body: string };
+import { Ledger } from "./ledger";
+import { type Row, Shelf } from "./shelf";
 
 const BUSY_S = 2;
 
@@ -31,16 +29,11 @@ export class FakeServer implements Transport {
   fault: Fault = null;
   /** Who is logged in in the browser. */
   cookie = "me";
-  /** Account ids that the server refuses. */
-  refused = new Set<string>();
-  /** Every effect, in the order it was applied; its id must be in here once. */
-  applied: Applied[] = [];
-  /** Operations that were refused for good. */
-  rejected = new Set<string>();
   reports: DeviceStatus[] = [];
   #revoked = false;
   readonly #ledger = new Ledger();
   readonly #shelf = new Shelf();
+  readonly #desk = new Desk(this.#shelf);
   readonly #attic = new Attic();
   #hashes = new Map<string, string>();
 
@@ -67,6 +60,18 @@ export class FakeServer implements Transport {
   /** What a phone may never do. */
   get violations(): string[] {
     return this.#ledger.violations;
+  }
+
+  get refused(): Set<string> {
+    return this.#desk.refused;
+  }
+
+  get applied(): Applied[] {
+    return this.#desk.applied;
+  }
+
+  get rejected(): Set<string> {
+    return this.#desk.rejected;
   }
 
   get rows(): Map<string, Row> {
@@ -99,18 +104,13 @@ export class FakeServer implements Transport {
   /** Back to the moment some operations ago, never before what was called durable. */
   restore(back: number): void {
     this.incarnation = `${this.incarnation}+`;
-    for (const taking of this.#ledger.restore(back)) this.#forget(taking);
+    const gone = this.#ledger.restore(back).flatMap((taking) => this.#desk.forget(taking));
+    for (const id of gone) this.#hashes.delete(id);
     this.#attic.restore(this.durable);
     const others = [...this.rows.values()].filter(({ table }) => table !== "visit");
     this.#shelf.clear();
-    for (const effect of this.applied) drawVisit(this.#shelf, effect.body, effect.owner);
+    this.#desk.redraw();
     for (const { table, id, row, owner } of others) this.put(table, id, row, owner);
-  }
-
-  #forget({ device, seq }: Taking): void {
-    const isGone = (one: Applied) => one.device === device && one.seq === seq;
-    for (const { id } of this.applied.filter(isGone)) this.#hashes.delete(id);
-    this.applied = this.applied.filter((one) => !isGone(one));
   }
 
   /** An administrator locks the phone from afar. */
@@ -136,7 +136,7 @@ export class FakeServer implements Transport {
     for (const mutation of request.mutations) await this.#watch(mutation);
     if (request.mutations.length > 100) throw new ApiProblem(413, "request.too_large", "");
     const take = () =>
-      request.mutations.map((one) => this.#ledger.take(device, one, () => this.#judge(device, one)));
+      request.mutations.map((one) => this.#ledger.take(device, one, () => this.#desk.judge(device, one)));
     let results = take();
     if (this.fault === "doubled") results = take();
     if (this.fault === "reordered") results.reverse();
@@ -154,21 +154,6 @@ export class FakeServer implements Transport {
       this.violations.push(`${id} came with other bytes`);
     if ((await sha256Hex(body)) !== bodySha256) this.violations.push(`${id} came with a wrong hash`);
     if (kind !== "nothing") this.#hashes.set(id, body);
-  }
-
-  #judge(device: Device, { seq, id, kind, body }: PushMutation): PushResult {
-    if (kind === "nothing") return { seq, id, status: "applied" };
-    const { accountId, visitId } = JSON.parse(body) as { accountId?: string; visitId: string };
-    const unknown = kind === "visit.report" && !this.rows.has(`visit/${visitId}`);
-    if (unknown || (accountId && this.refused.has(accountId))) {
-      this.rejected.add(id);
-      const code = unknown ? "visits.unknown_visit" : "visits.unknown_account";
-      return { seq, id, status: "rejected", code, facts: {} };
-    }
-    if (this.applied.some((effect) => effect.id === id)) return { seq, id, status: "duplicate" };
-    this.applied.push({ id, seq, device: device.id, owner: device.owner, kind, body });
-    drawVisit(this.#shelf, body, device.owner);
-    return { seq, id, status: "applied" };
   }
 
   async pull(_deviceId: string, cursor: string | null, verify = false): Promise<PullAnswer> {

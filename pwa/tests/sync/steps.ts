@@ -21,4 +21,11 @@ export type Step =
   | { do: "restore"; back: number }
   | { do: "backup" }
   | { do: "durable"; on: boolean }
-  | { do: "reassign"; account: string };
+  | { do: "reassign"; account: string }
+  /** The server deletes an account with the visits to it. */
+  | { do: "cascade"; account: string }
+  /** The phone changes an account; `crossed`: so does somebody else before it arrives. */
+  | { do: "rename"; crossed: boolean }
+  | { do: "settle"; keep: "mine" | "theirs" }
+  /** The app becomes today's, from its first version. */
+  | { do: "upgrade" };

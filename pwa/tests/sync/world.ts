@@ -9,11 +9,13 @@ import { prepareUpload } from "../../src/sync/media";
 import { writeOperation, writeOperations } from "../../src/sync/outbox";
 import { aCheckIn, here } from "./build";
 import type { Fault } from "./fault";
-import { full, other, resend, tabs, undo } from "./happenings";
+import { full, other, resend, tabs, undo, upgrade } from "./happenings";
 import { aPerson, keyOf, limitRoom } from "./people";
+import { cascade, rename, settle } from "./quarrels";
 import { FakeServer } from "./server";
 import type { Step } from "./steps";
 
+export type Saved = { id: string; table: "visit" | "account"; row: string };
 export const PHOTO_BYTES = 300_000;
 const DAY_MS = 24 * 3_600_000;
 
@@ -22,8 +24,8 @@ export class World {
   readonly aino = `aino-${newId()}`;
   readonly eino = `eino-${newId()}`;
   engine!: Engine;
-  /** Operations that the phone called saved, in that order, and the visit each is about. */
-  readonly saved: { id: string; visitId: string }[] = [];
+  /** Operations that the phone called saved, in that order, and the visit or account each is about. */
+  readonly saved: Saved[] = [];
   readonly photos = new Map<string, { visitId: string; cuts: number }>();
   readonly discarded = new Set<string>();
   /** Writes until the storage is full; no end by itself. */
@@ -88,12 +90,15 @@ export class World {
       case "tabs":
         return tabs(this, step.fault);
       case "reopen":
-        this.engine.stop();
-        session.db.close();
-        await session.db.open();
-        this.engine = this.anEngine(session.db);
-        this.#started = false;
-        return;
+        return this.reopen();
+      case "upgrade":
+        return upgrade(this);
+      case "rename":
+        return rename(this, step.crossed);
+      case "settle":
+        return settle(this, step.keep);
+      case "cascade":
+        return cascade(this, step.account);
       case "clock":
         vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + step.days * DAY_MS });
         return;
@@ -135,19 +140,28 @@ export class World {
     }
   }
 
+  async reopen(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+    this.engine.stop();
+    session.db.close();
+    await meanwhile();
+    await session.db.open();
+    this.engine = this.anEngine(session.db);
+    this.#started = false;
+  }
+
   async save(account: string, db = session.db): Promise<void> {
     const body = aCheckIn(account);
     const { id } = await writeOperation(db, "visit.check_in", body, { context: here });
-    this.saved.push({ id, visitId: body.visitId });
+    this.saved.push({ id, table: "visit", row: body.visitId });
   }
 
   /** A second operation on the same row. */
   async edit(): Promise<void> {
-    const visitId = this.saved.at(-1)?.visitId;
+    const visitId = this.saved.findLast(({ table }) => table === "visit")?.row;
     if (!visitId) return;
     const body = { visitId, reportId: newId(), note: "and more", photoIds: [], voiceIds: [] };
     const { id } = await writeOperation(session.db, "visit.report", body, { context: {} });
-    this.saved.push({ id, visitId });
+    this.saved.push({ id, table: "visit", row: visitId });
   }
 
   async photo(): Promise<void> {
@@ -163,7 +177,7 @@ export class World {
       ],
       (db) => db.upload.add(upload),
     );
-    this.saved.push(...written.map(({ id }) => ({ id, visitId })));
+    this.saved.push(...written.map(({ id }) => ({ id, table: "visit" as const, row: visitId })));
     this.photos.set(upload.id, { visitId, cuts: 0 });
   }
 
