@@ -98,4 +98,15 @@ HISTORIES: dict[str, History] = {
         push(),
         step("pull", who=0),
     ),
+    "lost after a restore that does not know the phone": (
+        push(),
+        write("check_in"),
+        push(),
+        step("restore"),
+        step("lock_and_find_again", who=0),
+        write("check_out"),
+        push(),
+        step("pull", who=0),
+        push(),
+    ),
 }
