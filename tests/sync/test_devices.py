@@ -4,7 +4,6 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-import asyncpg
 import httpx
 import pytest
 
@@ -12,6 +11,7 @@ from backend.clock import new_id, now
 from backend.people import sessions
 from tests.support.company import PASSWORD, a_company
 from tests.support.phone import Phone, a_fix
+from tests.support.waits import held_row, waiting_for_a_lock
 
 pytestmark = pytest.mark.db
 
@@ -174,25 +174,6 @@ async def test_phones_that_listen_are_told_to_look(company, phone):
     )
     assert [job["body"]["event"] for job in jobs] == ["sync.device_revoked"]
     assert jobs[0]["body"]["scopes"] == [f"user:{company.people['rep']}"]
-
-
-@asynccontextmanager
-async def held_row(database_url, device_id):
-    """A connection of somebody else holds the phone's row until the block ends."""
-    connection = await asyncpg.connect(database_url, server_settings={"rounds.system": "on"})
-    try:
-        async with connection.transaction():
-            await connection.execute("select 1 from device where id = $1 for update", device_id)
-            yield connection
-    finally:
-        await connection.close()
-
-
-async def waiting_for_a_lock(connection, least):
-    """Until so many transactions wait for another one."""
-    sql = "select count(distinct pid) from pg_locks where not granted and pid <> pg_backend_pid()"
-    while await connection.fetchval(sql) < least:  # noqa: ASYNC110 - PostgreSQL has no event for who waits
-        await asyncio.sleep(0.01)
 
 
 async def test_a_push_that_waits_while_its_phone_is_locked_is_refused_whole(company, phone, database_url):
