@@ -74,6 +74,15 @@ describe("sending", () => {
     expect(await db.outbox.where("state").equals("pending").count()).toBe(0);
   });
 
+  test("registers again where the server does not know the phone, and sends what waits", async () => {
+    await anEngine(db, server).kick();
+    await checkIn(db);
+    const fromAnOldBackup = new FakeServer();
+    await anEngine(db, fromAnOldBackup).kick();
+    expect(fromAnOldBackup.applied).toHaveLength(1);
+    expect(await db.outbox.where("state").equals("pending").count()).toBe(0);
+  });
+
   test("keeps what was acknowledged until it is backed up", async () => {
     server.durable = false;
     await checkIn(db);

@@ -37,7 +37,7 @@ describe("a network that answers in the server's place", () => {
     ["a bare text", () => new Response("ok", { headers: { "content-type": "text/plain" } })],
     ["nothing", () => new Response(null, { status: 204 })],
     ["some JSON", () => json({ status: "ok" })],
-  ])("with %s never makes anything look sent", async (_, answer) => {
+  ])("with %s never makes anything look sent", async (what, answer) => {
     await checkIn(db);
     const blob = new Blob(["a face"], { type: "image/jpeg" });
     await db.upload.add(await prepareUpload({ blob, kind: "photo", source: "camera" }, null));
@@ -52,6 +52,7 @@ describe("a network that answers in the server's place", () => {
     expect(upload?.state).toBe("pending");
     expect(await upload?.blob?.text()).toBe("a face");
     expect(engine.state.nextTryAt).not.toBeNull();
+    expect(engine.state.captivePortal).toBe(what === "a page"); // there its person can do something: sign in
   });
 });
 
