@@ -2,7 +2,7 @@
 import type { OperationBodies } from "../api/operations";
 import type { Mutation, RoundsDb } from "../local/db";
 import { readDraft, writeDraft } from "../local/drafts";
-import { refusedOne } from "../sync/attention";
+import { type Again, refusedOne } from "../sync/attention";
 
 type Kept = {
   note?: string;
@@ -24,7 +24,7 @@ export async function beginFix(db: RoundsDb, seq: number): Promise<void> {
   if (old?.kind === "discount.request") await fillRequest(db, old);
 }
 
-async function fillNote(db: RoundsDb, { seq, body }: Mutation): Promise<void> {
+async function fillNote(db: RoundsDb, { id, body }: Mutation): Promise<void> {
   const { visitId, note = "", photoIds, voiceIds } = JSON.parse(body) as OperationBodies["visit.report"];
   const key = `note/${visitId}`;
   const kept = (await readDraft<Kept>(db, key)) ?? {};
@@ -34,11 +34,11 @@ async function fillNote(db: RoundsDb, { seq, body }: Mutation): Promise<void> {
     clips: [],
     ...kept,
     note: words,
-    again: { seq, photoIds, voiceIds },
+    again: { id, photoIds, voiceIds } satisfies Again,
   });
 }
 
-async function fillRequest(db: RoundsDb, { seq, body }: Mutation): Promise<void> {
+async function fillRequest(db: RoundsDb, { id, body }: Mutation): Promise<void> {
   const said = JSON.parse(body) as OperationBodies["discount.request"];
   const key = `discount/${said.accountId}`;
   const lines = said.lines.map(({ productId, quantity, wantedPrice }) => ({
@@ -46,6 +46,6 @@ async function fillRequest(db: RoundsDb, { seq, body }: Mutation): Promise<void>
     quantity: String(quantity),
     price: wantedPrice,
   }));
-  const again = { seq, photoIds: said.photoIds, voiceIds: [] };
+  const again: Again = { id, photoIds: said.photoIds, voiceIds: [] };
   await writeDraft(db, key, { lines, reason: said.reason, shots: [], again });
 }

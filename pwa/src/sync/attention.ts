@@ -37,12 +37,24 @@ export async function resolveConflict(
     changes,
     seen: { ...body.seen, ...theirsOf(conflict) },
   };
-  await writeOperation(db, "account.edit", again, {
-    context: {},
-    baseVersion: conflict.version,
-    also: (tx) => leaveHole(tx, seq),
+  const options = { context: {}, baseVersion: conflict.version };
+  await inPlaceOf(old, (also) => writeOperation(db, "account.edit", again, { ...options, also }));
+}
+
+/** Both or neither: where another tab, or a second tap, was faster, nothing is written. */
+async function inPlaceOf(
+  old: Mutation,
+  write: (also: (tx: RoundsDb) => Promise<void>) => Promise<unknown>,
+): Promise<void> {
+  const leave = async (tx: RoundsDb) => {
+    if (!(await leaveHole(tx, old.id))) throw new TooLate();
+  };
+  await write(leave).catch((error: unknown) => {
+    if (!(error instanceof TooLate)) throw error;
   });
 }
+
+class TooLate extends Error {}
 
 function theirsOf(conflict: Conflict): SeenValues {
   return Object.fromEntries(Object.entries(conflict.fields).map(([field, { theirs }]) => [field, theirs]));
@@ -63,20 +75,20 @@ export async function resend(db: RoundsDb, seq: number, body?: unknown): Promise
   const old = await refusedOne(db, seq);
   if (!old) return;
   const again = (body ?? JSON.parse(old.body)) as OperationBodies[OperationKind];
-  await writeOperation(db, old.kind, again as never, {
+  const options = {
     context: old.context as Contexts[typeof old.kind] as never,
     baseVersion: old.baseVersion,
     schemaV: body === undefined ? (old.schemaV ?? 1) : undefined,
-    also: (tx) => leaveHole(tx, seq),
-  });
+  };
+  await inPlaceOf(old, (also) => writeOperation(db, old.kind, again as never, { ...options, also }));
 }
 
 /** The answer takes it back. Its number may change meanwhile, its id does not. */
 export async function discard(db: RoundsDb, seq: number): Promise<() => Promise<void>> {
   const kept = await db.outbox.get(seq);
-  await leaveHole(db, seq);
+  const hasLeft = kept !== undefined && (await leaveHole(db, kept.id));
   return async () => {
-    if (kept) await takeBack(db, kept);
+    if (hasLeft) await takeBack(db, kept);
   };
 }
 
@@ -117,9 +129,18 @@ export async function discardUpload(db: RoundsDb, id: Uuid): Promise<() => Promi
 }
 
 /** Of a refused one that a form was opened for, its photos and voice notes go along with the new one. */
-export type Again = { seq: number; photoIds: readonly Uuid[]; voiceIds: readonly Uuid[] };
+export type Again = { id: Uuid; photoIds: readonly Uuid[]; voiceIds: readonly Uuid[] };
 
-/** Its seq was acknowledged; kept as acked until backed up, so that a restore closes without a gap. */
-export async function leaveHole(db: RoundsDb, seq: number): Promise<void> {
-  await db.outbox.update(seq, { state: "acked", settled: 1, hole: 1, ackedAt: new Date().toISOString() });
+/**
+ * Its number was acknowledged; kept as acked until backed up, so that a restore closes without a gap. False where it
+ * does not wait for the person any more. By its id: a number may be another operation's meanwhile.
+ */
+export async function leaveHole(db: RoundsDb, id: Uuid): Promise<boolean> {
+  if (!id) return false; // of a form that an older version of the app kept
+  const waiting = db.outbox
+    .where("id")
+    .equals(id)
+    .filter(({ state }) => state === "attention");
+  const hole = { state: "acked", settled: 1, hole: 1, ackedAt: new Date().toISOString() } as const;
+  return (await waiting.modify(hole)) > 0;
 }

@@ -1,9 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beginFix } from "../../src/app/fixing";
 import type { RoundsDb } from "../../src/local/db";
-import { conflictOf, resolveConflict } from "../../src/sync/attention";
+import { readDraft } from "../../src/local/drafts";
+import { newId } from "../../src/local/ids";
+import {
+  type Again,
+  conflictOf,
+  discard,
+  leaveHole,
+  refusedOne,
+  resend,
+  resolveConflict,
+} from "../../src/sync/attention";
 import { itemStates } from "../../src/sync/itemstate";
 import { prepareUpload } from "../../src/sync/media";
-import { writeOperation } from "../../src/sync/outbox";
+import { renumber, writeOperation } from "../../src/sync/outbox";
 import { anEngine, aPhone, checkIn } from "./build";
 import { FakeServer } from "./server";
 
@@ -62,6 +73,62 @@ describe("an edit that somebody else's edit crossed", () => {
     await resolveConflict(db, seq, { name: "theirs", phone: "theirs" });
     expect(await db.outbox.where("state").equals("pending").count()).toBe(0);
     expect(await db.outbox.where("state").equals("attention").count()).toBe(0);
+  });
+});
+
+describe("a form that takes the place of a refused one", () => {
+  const pending = () => db.outbox.where("state").equals("pending").toArray();
+
+  test("takes no other's, although the numbers are others meanwhile", async () => {
+    await checkIn(db);
+    const visitId = newId();
+    const body = { visitId, reportId: newId(), note: "old", photoIds: [], voiceIds: [] };
+    const { seq, id } = await writeOperation(db, "visit.report", body, { context: {} });
+    await db.outbox.update(seq, { state: "attention", refusal: { code: "bad", facts: {} } });
+    await beginFix(db, seq);
+    await db.outbox.delete(1);
+    await checkIn(db);
+    await renumber(db, newId());
+    const unsent = await pending();
+    expect(unsent.map((one) => one.seq)).toEqual([seq]);
+    const kept = await readDraft<{ again: Again }>(db, `note/${visitId}`);
+    if (!kept) throw new Error("the form was filled");
+    await leaveHole(db, kept.again.id);
+    expect(await pending()).toEqual(unsent);
+    expect(await db.outbox.where("id").equals(id).first()).toMatchObject({ state: "acked", hole: 1 });
+  });
+
+  test("leaves alone what is on its way to the server again", async () => {
+    await checkIn(db);
+    const [unsent] = await pending();
+    expect(await leaveHole(db, unsent?.id ?? "")).toBe(false);
+    expect(await pending()).toEqual([unsent]);
+  });
+
+  test("may have been kept by an earlier version, which knew no id", async () => {
+    expect(await leaveHole(db, undefined as never)).toBe(false);
+  });
+});
+
+describe("two taps", () => {
+  test("send a refused one again once", async () => {
+    const seq = await aConflict();
+    await Promise.all([resend(db, seq), resend(db, seq)]);
+    expect(await db.outbox.where("state").equals("pending").count()).toBe(1);
+    expect(await refusedOne(db, seq)).toBeNull();
+  });
+
+  test("settle a crossed edit once", async () => {
+    const seq = await aConflict();
+    await Promise.all([resolveConflict(db, seq, {}), resolveConflict(db, seq, {})]);
+    expect(await db.outbox.where("state").equals("pending").count()).toBe(1);
+  });
+
+  test("give up nothing that waits to be sent, and take nothing of it back", async () => {
+    await checkIn(db);
+    const undo = await discard(db, 1);
+    await undo();
+    expect(await db.outbox.get(1)).toMatchObject({ state: "pending" });
   });
 });
 
