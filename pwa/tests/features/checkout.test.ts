@@ -39,3 +39,16 @@ test("one that was written already is not written again", async () => {
   await vi.waitFor(async () => expect(await db.draft.count()).toBe(0));
   expect(await db.outbox.count()).toBe(0);
 });
+
+test("one whose visit the server has not sent yet, after a log-in, waits for it", async () => {
+  const { db } = session;
+  await writeDraft(db, "checkout/v", { endedAt: iso(24) });
+  const stop = finishCheckOuts(db);
+  await db.visit.put(aVisit("other"));
+  expect(await db.draft.count()).toBe(1);
+  await db.visit.put(aVisit("v"));
+  await vi.waitFor(async () => expect(await db.outbox.count()).toBe(1));
+  expect(await db.visit.get("v")).toMatchObject({ state: "closed", endedAt: iso(24) });
+  expect(await db.draft.count()).toBe(0);
+  stop();
+});

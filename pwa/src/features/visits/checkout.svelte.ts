@@ -1,4 +1,5 @@
 /** Checking out: the time counts from the tap; the position is looked for afterwards and may fail. */
+import { liveQuery, type Subscription } from "dexie";
 import type { Fix, Instant, Refused, Uuid, Visit } from "../../api/types";
 import { captureBurst } from "../../geo/position";
 import { businessDay } from "../../i18n/index.svelte";
@@ -51,17 +52,49 @@ async function save(
   );
 }
 
-/** Taps whose burst never ended: the check-out is written without a position, at the time of the tap. */
+/**
+ * Taps whose burst never ended: the check-out is written without a position, at the time of the tap. After a log-in the
+ * phone may know the visit only once the server has sent it; the tap is kept until then.
+ */
 export function finishCheckOuts(db: RoundsDb): () => void {
-  void finishAll(db).catch(() => undefined);
-  return () => undefined;
+  let subscription: Subscription | null = null;
+  let stopped = false;
+  void tapsLeft(db).then(
+    (left) => {
+      if (left.size > 0 && !stopped) subscription = finishAll(db, left);
+    },
+    () => undefined,
+  );
+  return () => {
+    stopped = true;
+    subscription?.unsubscribe();
+  };
 }
 
-async function finishAll(db: RoundsDb): Promise<void> {
+type Taps = Map<Uuid, Instant>;
+
+async function tapsLeft(db: RoundsDb): Promise<Taps> {
   const left = await readDrafts<{ endedAt: Instant }>(db, PREFIX);
-  for (const { key, value } of left) {
-    const visit = await db.visit.get(key.slice(PREFIX.length));
-    if (visit?.state === "open") await save(db, visit, value.endedAt, { fixes: [], refused: "timeout" });
-    else await dropDraft(db, key);
+  return new Map(left.map(({ key, value }) => [key.slice(PREFIX.length), value.endedAt]));
+}
+
+function finishAll(db: RoundsDb, left: Taps): Subscription {
+  return liveQuery(() => db.visit.bulkGet([...left.keys()])).subscribe({
+    next: (visits) => {
+      for (const visit of visits) if (visit) void finish(db, left, visit);
+    },
+    error: () => undefined,
+  });
+}
+
+async function finish(db: RoundsDb, left: Taps, visit: Visit): Promise<void> {
+  const endedAt = left.get(visit.id);
+  if (endedAt === undefined || state.visitId === visit.id) return;
+  left.delete(visit.id); // the next look may come while this one is being written
+  try {
+    if (visit.state === "open") await save(db, visit, endedAt, { fixes: [], refused: "timeout" });
+    else await dropDraft(db, PREFIX + visit.id);
+  } catch {
+    left.set(visit.id, endedAt);
   }
 }
