@@ -54,6 +54,8 @@ def backup(args: Namespace) -> int:
         taken = take(variable("DATABASE_URL"), files_of(places), folder, clock.now())
     gone = forget_older(folder, args.keep) if args.keep else []
     print(f"{taken.dump}: {taken.said['bytes'] // 1000} kB, {taken.said['devices']} phones")  # noqa: T201 - a command's output
+    if missing := taken.said["uploads_missing"]:
+        print(f"{missing} photos or voice notes are not in the store as they were sent; phones keep those they have")  # noqa: T201 - a command's output
     if gone:
         print(f"removed {len(gone)} older")  # noqa: T201 - a command's output
     return 0

@@ -1,7 +1,8 @@
 """Takes a backup while the product runs.
 
 The dump and the number up to which each phone's operations are in it are read from one snapshot of the database.
-Photos follow the dump: one without a row is harmless, a row without its photo is not. Only then do phones hear of it.
+Photos follow the dump: one without a row is harmless, a row without its photo is not. Only then do phones hear of it,
+and of a photo only if its bytes are in the backup's own folder and are those that the phone sent.
 """
 
 import asyncio
@@ -19,9 +20,14 @@ import asyncpg
 
 from infra.backup.tools import SEES_ALL, Files, apart, options, postgres_tool, run
 from infra.trouble import Trouble
+from media.names import object_key
 
 DEVICES = "select id, company_id, epoch, last_seq from device"
-UPLOADS = "select id from upload where state = 'complete' and backed_up_at is null"
+UPLOADS = """
+select id, company_id, size_bytes, sha256, object_key, thumb_key from upload
+where state = 'complete' and backed_up_at is null
+"""
+ANY_UPLOADS = "select exists (select from upload where state = 'complete')"
 INCARNATION = "select id::text from incarnation order by since desc limit 1"
 DONE = """
 insert into device_backup (id, company_id, epoch, last_seq, at)
@@ -37,6 +43,7 @@ where schemaname = 'public' and qual not like '%rounds.system%'
 """
 
 
+NO_STORE = "Start Rounds, or name S3_ENDPOINT and S3_BUCKET: without its photos a backup is none."
 OVERLAP_S = 3600.0  # photos of a backup that broke off after the newest finished one count as new
 
 
@@ -46,7 +53,8 @@ class Held:
 
     incarnation: str
     devices: list[asyncpg.Record]
-    uploads: list[UUID]
+    uploads: list[asyncpg.Record]
+    any_uploads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +80,17 @@ async def _take(database_url: str, files: Files, dump: Path, at: datetime) -> Ta
         try:
             partial.touch(mode=0o600)  # the folder may be one that others look into
             held = await _dumped(connection, database_url, partial)
-            await asyncio.to_thread(_photos_copied, files, dump.parent)
+            if held.any_uploads and not files.there():
+                raise Trouble(f"There are photos, but no store of them at {files.address}.", NO_STORE)
+            kept = await asyncio.to_thread(_photos_copied, files, dump.parent, held.uploads)
             said = {"at": at.isoformat(), "incarnation": held.incarnation, "devices": len(held.devices)}
-            said |= _measured(partial)
+            said |= {"uploads_missing": len(held.uploads) - len(kept)} | _measured(partial)
             _keep(partial, dump, said)
         finally:
             partial.unlink(missing_ok=True)
         async with connection.transaction():
             await connection.execute(DONE, json.dumps([dict(row) for row in held.devices], default=str), at)
-            await connection.execute(KEPT, held.uploads, at)
+            await connection.execute(KEPT, kept, at)
     finally:
         await connection.close()
     return Taken(dump, said)
@@ -91,27 +101,41 @@ async def _dumped(connection: asyncpg.Connection, database_url: str, file: Path)
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         snapshot = str(await connection.fetchval("select pg_export_snapshot()"))
         incarnation, devices = await connection.fetchval(INCARNATION), await connection.fetch(DEVICES)
-        uploads = [row["id"] for row in await connection.fetch(UPLOADS)]
+        uploads, some = await connection.fetch(UPLOADS), await connection.fetchval(ANY_UPLOADS)
         argv = [postgres_tool("pg_dump", connection.get_server_version().major), "--dbname", address]
         argv += ["--format", "custom", "--enable-row-security", "--no-comments", "--snapshot", snapshot]
         argv += ["--exclude-table-data", "*.spatial_ref_sys"]  # what PostGIS brings, and its owner alone may write
         await asyncio.to_thread(run, [*argv, "--file", str(file)], options(SEES_ALL) | secret)
-    return Held(str(incarnation), devices, uploads)
+    return Held(str(incarnation), devices, uploads, some)
 
 
-def _photos_copied(files: Files, folder: Path) -> None:
-    """On the disk, too: a dump that is finished promises its photos."""
+def _photos_copied(files: Files, folder: Path, uploads: list[asyncpg.Record]) -> list[UUID]:
+    """Those of the uploads that are held now; on the disk, too: a dump that is finished promises its photos."""
     media = folder / "media"
     finished = max((dump.stat().st_mtime for dump in folder.glob("*.dump")), default=0.0)
     files.copied_to(media)
     touched = [path for path in media.rglob("*") if path.stat().st_ctime >= finished - OVERLAP_S]
     for path in (*touched, media) if touched else ():
         _sync(path)
+    return [row["id"] for row in uploads if _is_held(media / files.bucket, row)]
+
+
+def _is_held(bucket: Path, row: asyncpg.Record) -> bool:
+    """The bytes that the phone sent, and what is shown of them; a power cut may have left less in the store."""
+    shown = [bucket / row[name] for name in ("object_key", "thumb_key") if row[name]]
+    original = bucket / object_key(row["company_id"], row["id"], "original")
+    if not all(path.is_file() and path.stat().st_size for path in (original, *shown)):
+        return False
+    return original.stat().st_size == row["size_bytes"] and _sha256(original) == row["sha256"]
 
 
 def _measured(file: Path) -> dict[str, Any]:
+    return {"bytes": file.stat().st_size, "sha256": _sha256(file)}
+
+
+def _sha256(file: Path) -> str:
     with file.open("rb") as opened:
-        return {"bytes": file.stat().st_size, "sha256": hashlib.file_digest(opened, "sha256").hexdigest()}
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _keep(partial: Path, dump: Path, said: dict[str, Any]) -> None:

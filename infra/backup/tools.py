@@ -56,9 +56,13 @@ class Files:
     def address(self) -> str:
         return str(self.folder / self.bucket) if self.folder else f"photos:{self.bucket}"
 
+    def there(self) -> bool:
+        """A bucket at an address tells by itself when it is copied."""
+        return self.folder is None or (self.folder / self.bucket).exists()
+
     def copied_to(self, folder: Path) -> None:
         """What is there already is not copied again: an object never changes."""
-        if self.folder is None or (self.folder / self.bucket).exists():
+        if self.there():
             _copy(self.address, str(folder / self.bucket), self.env)
 
     def filled_from(self, folder: Path) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -18,6 +18,7 @@ from infra.backup.taking import take
 from infra.backup.tools import Files, apart, beside, files_of
 from infra.places import Places
 from infra.trouble import Trouble
+from media.names import object_key
 from media.s3_store import S3Store
 from tests.conftest import copy_of
 from tests.media.builders import a_phone_jpeg
@@ -37,6 +38,13 @@ async def own(cluster, template, settings):
     url = await copy_of(cluster, template, f"restored_{uuid4().hex[:8]}")
     async with working_in(url), a_company(build(replace(settings, database_url=url))) as company:
         yield company, url
+
+
+@pytest.fixture
+def by_backup():
+    durable.configure("backup")
+    yield
+    durable.configure("disk")
 
 
 async def restored(url, files, dump):
@@ -147,8 +155,7 @@ async def test_a_phone_keeps_a_photo_until_a_backup_holds_it_and_hears_when_a_re
         assert (await where(rep, first))["upload-durable"] == "true"
         assert (await where(rep, second))["upload-durable"] == "false"
         key = (await company.rows("select object_key from upload where id = $1::uuid", first["id"]))[0]["object_key"]
-        store = S3Store(*(named[f"S3_{name}"] for name in ("ENDPOINT", "ACCESS_KEY", "SECRET_KEY", "BUCKET", "REGION")))
-        store.delete(key)
+        a_store_of(named).delete(key)
 
         await restored(url, files, taken.dump)
 
@@ -157,6 +164,40 @@ async def test_a_phone_keeps_a_photo_until_a_backup_holds_it_and_hears_when_a_re
         assert (await rep.head(f"/api/uploads/{second['id']}")).status_code == 404
     finally:
         durable.configure("disk")
+
+
+def a_store_of(named):
+    return S3Store(*(named[f"S3_{name}"] for name in ("ENDPOINT", "ACCESS_KEY", "SECRET_KEY", "BUCKET", "REGION")))
+
+
+async def test_a_backup_promises_only_photos_that_it_holds_as_they_were_sent(
+    own, object_store, tmp_path, monkeypatch, by_backup
+):
+    """A power cut may leave a file of the store short, empty or away."""
+    company, url = own
+    rep = await company.client("rep")
+    named = object_store.environment()
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    photos = [a_phone_jpeg(number) for number in (1, 2, 3, 4)]
+    asks = [announced(photo) for photo in photos]
+    for ask, photo in zip(asks, photos, strict=True):
+        await rep.post("/api/uploads", json=ask)
+        assert (await put(rep, ask, photo)).status_code == 200
+    store = a_store_of(named)
+    keys = [object_key(company.id, UUID(ask["id"]), "original") for ask in asks]
+    store.delete(keys[1])
+    store.put(keys[2], b"", "image/jpeg")
+    store.put(keys[3], bytes(len(photos[3])), "image/jpeg")
+    taken = await asyncio.to_thread(take, url, files_of(Places(tmp_path)), tmp_path / "backup", now())
+    told = [(await where(rep, ask))["upload-durable"] for ask in asks]
+    assert told == ["true", "false", "false", "false"]
+    assert taken.said["uploads_missing"] == 3
+
+    monkeypatch.delenv("S3_ENDPOINT")
+    with pytest.raises(Trouble, match="no store of them"):
+        await asyncio.to_thread(take, url, files_of(Places(tmp_path)), tmp_path / "backup", now())
+    assert [(await where(rep, ask))["upload-durable"] for ask in asks] == told
 
 
 async def test_photos_are_on_the_disk_before_a_backup_is_finished(own, tmp_path, monkeypatch):
