@@ -4,6 +4,7 @@
  */
 import type { RoundsDb } from "../local/db";
 import { registerWorker } from "../local/worker";
+import { CALM_MS, reloadWhenCalm } from "../sync/part";
 import { readQueue } from "../sync/state.svelte";
 import { exclusively } from "../sync/turns";
 
@@ -48,11 +49,4 @@ export async function applyUpdate(db: RoundsDb): Promise<boolean> {
     if (idle) state.waiting?.postMessage("skip-waiting");
   });
   return idle;
-}
-
-const CALM_MS = 1_000; // drafts are kept well within it
-/** Nobody's half-written form is taken away: an open sheet is waited for. */
-function reloadWhenCalm(): void {
-  if (document.querySelector("dialog[open]")) setTimeout(reloadWhenCalm, CALM_MS);
-  else location.reload();
 }

@@ -7,6 +7,7 @@ import type { RoundsDb } from "../local/db";
 import { isQuota, noteRoom } from "../local/storage";
 import { backoffMs } from "./backoff";
 import { TooEarly } from "./notbefore";
+import { loaded } from "./part";
 import type { Transport } from "./transport";
 import { exclusively } from "./turns";
 
@@ -107,7 +108,7 @@ export class Engine {
     const { db, transport, now, random } = this.#options;
     this.#set({ sending: true });
     try {
-      const { exchange } = await import("./exchange"); // the first screen does not wait for it
+      const { exchange } = await loaded(() => import("./exchange")); // the first screen does not wait for it
       do {
         this.#again = false;
         const errand = { anew: this.#anew, interrupted: () => this.#again, now, random };
