@@ -1,7 +1,7 @@
 """Faults in the feed, in what hands rows out, and in photos."""
 
 from tests.sync.faults.fault import Fault
-from tests.sync.faults.suites import CONVERGENCE, FEED, HANDED_OUT, MACHINE, NET, PULL
+from tests.sync.faults.suites import CONVERGENCE, FEED, FIRST_LOCK, HANDED_OUT, MACHINE, NET, PULL
 
 VIEWS, SHELVES, CHANGES = "backend/sync/views.py", "backend/sync/shelves.py", "backend/feed/changes.py"
 LOCKING = "    await connection.execute(LOCK, str(company_id))\n"
@@ -106,7 +106,7 @@ HANDING = (
         SHELVES,
         "where v.company_id = $1 and v.rep_id = any($2)",
         "where v.company_id = $1 and $2 = $2",
-        (*HANDED_OUT, "tests/foundation/test_second_lock.py"),
+        (FIRST_LOCK, *HANDED_OUT),
     ),
     Fault(
         "accounts of others are handed out",

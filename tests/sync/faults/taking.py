@@ -1,7 +1,7 @@
 """Faults in what takes operations in."""
 
 from tests.sync.faults.fault import Fault
-from tests.sync.faults.suites import CONVERGENCE, CRASH, DEVICES, MACHINE, PULL, RESTORED, TAKEN_IN
+from tests.sync.faults.suites import CONVERGENCE, CRASH, DEVICES, FIRST_LOCK, MACHINE, PULL, RESTORED, TAKEN_IN
 
 INTAKE, DESK = "backend/sync/intake.py", "backend/visits/desk.py"
 DEVICE_STORE = "backend/sync/device_store.py"
@@ -113,7 +113,7 @@ FAULTS = (
         DEVICE_STORE,
         "and person_id = $3\nfor update",
         "and $3::uuid is not null\nfor update",
-        TAKEN_IN,
+        (FIRST_LOCK, *TAKEN_IN),
     ),
     Fault(
         "a locked phone stays logged in",
