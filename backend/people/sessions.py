@@ -28,14 +28,28 @@ where s.id = $1 and s.expires_at > $2 and p.active
 """
 
 WAS_ENDED = """
-select exists (select from ended_session where id = $1 and until > $2)
+select exists (select from ended_session e where e.id = $1 and e.until > $2 and (
+        e.person_id is null
+        or exists (select from device d where d.id = e.device_id and d.revoked_at is not null)
+        or exists (select from person p where p.id = e.person_id and not p.active)))
     or exists (select from session s join person p on p.id = s.person_id where s.id = $1 and not p.active)
 """
 SHUT_OUT = """
 with ended as (
     delete from session where company_id = $1 and person_id = $2 returning id, company_id, expires_at
+), ended_before as (
+    update ended_session set person_id = null where company_id = $1 and person_id = $2
 )
 insert into ended_session (id, company_id, until) select id, company_id, expires_at from ended
+on conflict (id) do nothing
+"""
+ASK_FOR_LOGIN = """
+with ended as (
+    delete from session where company_id = $1 and person_id = $2
+    returning id, company_id, expires_at, person_id, device_id
+)
+insert into ended_session (id, company_id, until, person_id, device_id)
+select id, company_id, expires_at, person_id, device_id from ended
 on conflict (id) do nothing
 """
 
@@ -76,6 +90,11 @@ async def shut_out(connection: asyncpg.Connection, company_id: UUID, person_id: 
     await connection.execute(SHUT_OUT, company_id, person_id)
 
 
+async def ask_for_login(connection: asyncpg.Connection, company_id: UUID, person_id: UUID) -> None:
+    """Ends all of somebody's sessions; phones keep what they hold, unless they are locked or shut out later."""
+    await connection.execute(ASK_FOR_LOGIN, company_id, person_id)
+
+
 async def revoke(token: str) -> None:
     async with transaction() as connection:
         await as_system(connection)
@@ -99,7 +118,7 @@ def as_actor(row: asyncpg.Record, timezone: str) -> Actor:
 
 
 async def was_ended(token: str, now: datetime) -> bool:
-    """Whether its phone was locked or its person switched off, for as long as the session would have lived."""
+    """Whether its phone was locked or its person switched off, even after it had ended, for as long as the session would have lived."""
     async with transaction() as connection:
         await as_system(connection)
         found = await connection.fetchval(WAS_ENDED, digest(token), now)

@@ -56,9 +56,7 @@ async def change_person(actor: Actor, person_id: UUID, ask: PersonChange) -> Non
         if changes.get("active") is False:
             await sessions.shut_out(unit.conn, unit.company_id, person_id)
         elif "password_hash" in changes:
-            await unit.conn.execute(
-                "delete from session where company_id = $1 and person_id = $2", unit.company_id, person_id
-            )
+            await sessions.ask_for_login(unit.conn, unit.company_id, person_id)
         told = {k: v for k, v in changes.items() if k not in UNTOLD}
         moved = {"home": "changed"} if changes.keys() & {"home", "home_label"} else {}
         unit.record("person.changed", ("person", person_id), before={k: before[k] for k in told}, after=told | moved)

@@ -71,11 +71,16 @@ class Session(Table, db=ENGINE, tablename="session"):
 
 
 class EndedSession(Table, db=ENGINE, tablename="ended_session"):
-    """What is left of a session whose phone was locked: the hash of its token, until it would have expired."""
+    """What is left of a session whose phone was locked: the hash of its token, until it would have expired.
+
+    With a person it ended with a new password, and counts only once its phone is locked or the person switched off.
+    """
 
     id = digest_key()
     company_id = ref()
     until = instant()
+    person_id = ref(null=True)
+    device_id = ref(null=True)
 
 
 class LoginFailure(Table, db=ENGINE, tablename="login_failure"):

@@ -62,6 +62,9 @@ with ended as (
     delete from session
     where company_id = $1 and (device_id = $2 or person_id = $3 and device_id is null and id is distinct from $4)
     returning id, company_id, expires_at
+), ended_before as (
+    update ended_session set person_id = null
+    where company_id = $1 and person_id = $3 and (device_id is null or device_id = $2)
 )
 insert into ended_session (id, company_id, until) select id, company_id, expires_at from ended
 on conflict (id) do nothing

@@ -106,7 +106,7 @@ async def _dumped(connection: asyncpg.Connection, database_url: str, file: Path)
         argv += ["--format", "custom", "--enable-row-security", "--no-comments", "--snapshot", snapshot]
         argv += ["--exclude-table-data", "*.spatial_ref_sys"]  # what PostGIS brings, and its owner alone may write
         await asyncio.to_thread(run, [*argv, "--file", str(file)], options(SEES_ALL) | secret)
-    return Held(str(incarnation), devices, uploads, some)
+    return Held(str(incarnation), devices, uploads, bool(some))
 
 
 def _photos_copied(files: Files, folder: Path, uploads: list[asyncpg.Record]) -> list[UUID]:

@@ -24,6 +24,7 @@ OPEN = {
     "person": "names stand beside everything; who may list people is asked in backend/people",
     "territory": "areas lie side by side: whoever draws one sees its neighbours; who may change it commands ask",
     "session": "found by the hash of a secret, before anybody is known",
+    "ended_session": "as a session",
 }
 OWN_ONLY = {"person_vault"}
 """Opens to sessions of the person alone, not even to the machinery: tests/sync/test_vault.py."""

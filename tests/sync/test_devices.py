@@ -70,7 +70,7 @@ async def test_the_mark_of_an_ended_session_holds_no_token_and_lives_as_long_as_
     before = await company.rows("select expires_at from session where id = $1", sessions.digest(token))
     await revoked_by(company, "manager", phone.device_id)
     assert await company.rows("select id from session where id = $1", sessions.digest(token)) == []
-    marks = await company.rows("select * from ended_session where company_id = $1", company.id)
+    marks = await company.rows("select id, company_id, until from ended_session where company_id = $1", company.id)
     assert [tuple(mark) for mark in marks] == [(sessions.digest(token), company.id, before[0]["expires_at"])]
     await company.rows("update ended_session set until = $2 where company_id = $1", company.id, now())
     assert code_of(await phone.client.get("/api/me")) == (401, "auth.login_required")
