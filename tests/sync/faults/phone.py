@@ -133,8 +133,8 @@ REST = (
     Fault(
         "the server's rows hide what is unsent",
         ROWS,
-        "rows.filter((row) => !shadowed.has(nameOf(row))),",
-        "[...rows],",
+        "row: mine.reduce((row, touch) => touch.apply(row), base) });",
+        "row: base });",
         (SYNC,),
     ),
     Fault(
