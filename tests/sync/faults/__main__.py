@@ -1,7 +1,7 @@
 """`python -m tests.sync.faults --json FILE`: sow every fault, one after another, and tell which nobody noticed.
 
-Every suite runs once without a fault before it is asked about one. Only a test that fails (or hangs) has noticed: a
-suite that is red anyway, or that did not get as far as a test, has not.
+A suite that is not green with a fault runs once without one. Only a test that fails (or hangs) has noticed: a suite
+that is red anyway, or that did not get as far as a test, has not.
 """
 
 import argparse

@@ -46,28 +46,35 @@ def of_vitest(code: int, said: str) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """`sound`: how each suite that was needed ended without a fault. One that is not green then notices nothing."""
+    """`sound`: how each suite that was ever red ended without a fault. One that is not green then notices nothing."""
 
     folder: Path
     sound: dict[str, Outcome] = field(default_factory=dict)
 
     def tried(self, fault: Fault) -> dict[str, Outcome]:
         """How its suites ended with the fault, up to the first that noticed."""
-        chosen = [suite for suite in fault.suites if self.is_sound(suite)]
-        file, found = self.folder / fault.file, {}
+        found: dict[str, Outcome] = {}
+        for suite in fault.suites:
+            with self.sown(fault):
+                outcome = self.outcome(suite)
+            if outcome is Outcome.GREEN or self.is_sound(suite):
+                found[suite] = outcome
+            if found.get(suite) in NOTICED:
+                break
+        return found
+
+    @contextmanager
+    def sown(self, fault: Fault) -> Generator[None]:
+        file = self.folder / fault.file
         sound = file.read_text(encoding="utf-8")
         file.write_text(sound.replace(fault.old, fault.new), encoding="utf-8")
         try:
-            for suite in chosen:
-                found[suite] = self.outcome(suite)
-                if found[suite] in NOTICED:
-                    break
+            yield
         finally:
             file.write_text(sound, encoding="utf-8")
-        return found
 
     def is_sound(self, suite: str) -> bool:
-        """Asked of every suite once, before the first fault for it is sown."""
+        """Asked once of every suite that was not green with a fault: was it the fault?"""
         if suite not in self.sound:
             self.sound[suite] = self.outcome(suite)
         return self.sound[suite] is Outcome.GREEN
