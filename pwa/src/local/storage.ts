@@ -30,6 +30,11 @@ export function isQuota(error: unknown): boolean {
   return name === "QuotaExceededError" || (inner !== undefined && inner !== error && isQuota(inner));
 }
 
+/** For what a full phone can do without: a mark beside an item, a number that is counted anew. */
+export function unlessFull(error: unknown): void {
+  if (!isQuota(error)) throw error;
+}
+
 /** Remembers that there was no room, until a write succeeds. */
 export function noteRoom(found: boolean): void {
   full = !found;

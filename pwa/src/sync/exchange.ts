@@ -46,12 +46,23 @@ async function exchangeOnce(
   transport: Transport,
   { interrupted, sendOnly }: Errand,
 ): Promise<void> {
+  const full = await turns(db, transport, sendOnly).then(() => null, onlyQuota);
+  await sendRest(db, transport, interrupted);
+  if (full) throw full.error;
+}
+
+async function turns(db: RoundsDb, transport: Transport, sendOnly: boolean | undefined): Promise<void> {
   for (let turn = 0, again = true; again && turn < MOST_TURNS; turn++) {
     await deviceOf(db, transport);
     await pushAll(db, transport);
     again = !sendOnly && (await pullAll(db, transport)) === "restored";
   }
-  await sendRest(db, transport, interrupted);
+}
+
+/** A full phone sends its photos all the same: nothing else gives so much room back. */
+function onlyQuota(error: unknown): { error: unknown } {
+  if (!isQuota(error)) throw error;
+  return { error };
 }
 
 /** Kept online answers are the first that a full phone gives up. */

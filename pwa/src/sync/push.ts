@@ -4,7 +4,7 @@ import type { PushAnswer, PushMutation, PushRequest } from "../api/operations";
 import { ApiProblem, NoAnswer } from "../api/problems";
 import type { Mutation, RoundsDb } from "../local/db";
 import { newId } from "../local/ids";
-import { isQuota } from "../local/storage";
+import { unlessFull } from "../local/storage";
 import { nextBatch } from "./batch";
 import { noteClock } from "./clock";
 import { addressOf, deviceOf } from "./device";
@@ -52,9 +52,7 @@ async function sendBatch(
 ): Promise<PushAnswer> {
   const device = await deviceOf(db, transport);
   // On a full phone only the mark beside an item is missing; sending is what may give room back.
-  await markSent(db, batch, new Date().toISOString()).catch((error: unknown) => {
-    if (!isQuota(error)) throw error;
-  });
+  await markSent(db, batch, new Date().toISOString()).catch(unlessFull);
   return send(db, transport, { ...addressOf(device), mutations: batch.map(asSent) }, batch);
 }
 
@@ -81,7 +79,7 @@ async function send(
     await noteClock(db, answer.serverAt);
     return answer;
   } catch (error) {
-    await markBack(db, batch);
+    await markBack(db, batch).catch(unlessFull);
     throw error;
   }
 }

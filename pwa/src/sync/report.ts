@@ -2,7 +2,7 @@
 import type { DeviceStatus } from "../api/operations";
 import { ApiProblem } from "../api/problems";
 import { type RoundsDb, readMeta, writeMeta } from "../local/db";
-import { storageState } from "../local/storage";
+import { storageState, unlessFull } from "../local/storage";
 import { clockOffset } from "./clock";
 import { deviceOf } from "./device";
 import type { Transport } from "./transport";
@@ -40,8 +40,8 @@ export async function reportStatus(db: RoundsDb, transport: Transport, now = Dat
   const told = await readMeta<Told>(db, "statusTold");
   if (told?.words === words && Math.abs(now - told.at) < HOUR_MS) return;
   const room = await storageState();
-  const device = await deviceOf(db, transport);
   try {
+    const device = await deviceOf(db, transport);
     await transport.report(device.deviceId, {
       ...status,
       ...(await ageOf(db, now)),
@@ -54,5 +54,5 @@ export async function reportStatus(db: RoundsDb, transport: Transport, now = Dat
     if (error instanceof ApiProblem && [401, 403].includes(error.status)) throw error;
     return;
   }
-  await writeMeta(db, "statusTold", { words, at: now } satisfies Told);
+  await writeMeta(db, "statusTold", { words, at: now } satisfies Told).catch(unlessFull);
 }

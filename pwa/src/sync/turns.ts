@@ -5,6 +5,7 @@
  */
 import { type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { newId } from "../local/ids";
+import { unlessFull } from "../local/storage";
 
 const PATIENCE_MS = 300_000; // a tab that the phone has put to sleep may hold a lock for ever
 const LEASE_MS = 30_000; // a tab that died gives way after this
@@ -42,13 +43,18 @@ async function leased(db: RoundsDb, run: () => Promise<void>): Promise<void> {
   }
 }
 
-function take(db: RoundsDb, by: string): Promise<boolean> {
-  return db.transaction("rw", db.meta, async () => {
+/** A full phone sends without a lease. */
+async function take(db: RoundsDb, by: string): Promise<boolean> {
+  const taking = db.transaction("rw", db.meta, async () => {
     const held = await readMeta<Lease>(db, KEY);
     // A lease from the future is one from before the clock was set back.
     const isFree = !held || held.by === by || Math.abs(Date.now() - held.at) > LEASE_MS;
     if (isFree) await writeMeta(db, KEY, { by, at: Date.now() } satisfies Lease);
     return isFree;
+  });
+  return taking.catch((error: unknown) => {
+    unlessFull(error);
+    return true;
   });
 }
 

@@ -2,6 +2,7 @@
 import { ApiProblem } from "../api/problems";
 import type { Uuid } from "../api/types";
 import { type RoundsDb, readMeta, type Upload } from "../local/db";
+import { isQuota, unlessFull } from "../local/storage";
 import { openMedia } from "./media";
 import { mayUpload, nothingWaits } from "./metered";
 import type { Standing, Transport } from "./transport";
@@ -41,6 +42,7 @@ export async function uploadAll(
 
 /** The trouble is with this one alone: the others must not wait behind it. */
 function isOwnFault(error: unknown): boolean {
+  if (isQuota(error)) return true; // of another one the phone may have room for what becomes of it
   return error instanceof ApiProblem && error.retryAfterS === null && ![401, 403, 429].includes(error.status);
 }
 
@@ -53,17 +55,26 @@ async function uploadOne(
   const whole = await openMedia(db, upload).catch(() => "unreadable" as const);
   if (whole === "unreadable") return refuse(db, upload.id, { code: "media.unreadable", facts: {} });
   if (!whole) return;
-  await db.upload.update(upload.id, { inFlight: 1 });
+  await db.upload.update(upload.id, { inFlight: 1 }).catch(unlessFull);
   try {
     const sent = await sendWhole(db, transport, upload, { whole, interrupted });
-    if (sent) await db.upload.update(upload.id, await done(db, upload, sent));
+    if (sent) await note(db, upload, sent);
   } catch (error) {
     if (!isFinal(error)) throw error;
     const { code, detail, facts } = error;
     await refuse(db, upload.id, { code, detail, facts });
   } finally {
-    await db.upload.update(upload.id, { inFlight: undefined });
+    await db.upload.update(upload.id, { inFlight: undefined }).catch(unlessFull);
   }
+}
+
+/** A phone without room for so much as the word that it has arrived forgets it: that gives room back. */
+async function note(db: RoundsDb, upload: Upload, sent: Standing): Promise<void> {
+  await db.upload.update(upload.id, await done(db, upload, sent)).catch((error: unknown) => {
+    if (!sent.durable) throw error;
+    unlessFull(error);
+    return db.upload.delete(upload.id);
+  });
 }
 
 /** As long as a loss of the server's disk would take it along, the phone keeps its own. */
@@ -88,7 +99,7 @@ async function sendWhole(
     return await sendChunks(db, transport, upload, errand);
   } catch (error) {
     if (!(error instanceof ApiProblem && error.code === "uploads.checksum")) throw error;
-    await db.upload.update(upload.id, { sentBytes: 0 });
+    await db.upload.update(upload.id, { sentBytes: 0 }).catch(unlessFull);
     return sendChunks(db, transport, { ...upload, sentBytes: 0 }, errand);
   }
 }
@@ -104,7 +115,7 @@ async function sendChunks(
     const { offset } = standing;
     standing = await transport.sendChunk(upload.id, offset, whole.slice(offset, offset + CHUNK_BYTES));
     if (standing.offset <= offset) throw new ApiProblem(409, "upload.no_progress", "");
-    await db.upload.update(upload.id, { sentBytes: standing.offset });
+    await db.upload.update(upload.id, { sentBytes: standing.offset }).catch(unlessFull);
     if (standing.offset < upload.sizeBytes && (interrupted() || !(await mayUpload(db)))) return null;
   }
   return standing;
