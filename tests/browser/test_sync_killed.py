@@ -147,7 +147,7 @@ async def _killed_in_a_save(mortal: Mortal, step: int, died_at: list[str | None]
     """Whether it is saved now."""
     sheet = await _whole_draft(mortal)
     await mortal.saboteur.arm(mortal.phone.page, step)
-    died_at.append(await mortal.saboteur.step_or(_saved_at(sheet)))
+    died_at.append(await mortal.saboteur.step_or(mortal.phone.page, _saved_at(sheet)))
     said = mortal.saboteur.said
     if died_at[-1] is not None:
         await mortal.die()
@@ -172,7 +172,7 @@ async def test_a_tab_killed_at_any_step_of_sending_sends_the_rest_and_nothing_tw
         await mortal.die()
         while steps:
             await mortal.opened(steps.pop(0))
-            died_at.append(await mortal.saboteur.step_or(emptied(mortal.phone.page)))
+            died_at.append(await mortal.saboteur.step_or(mortal.phone.page, emptied(mortal.phone.page)))
             await mortal.die()
             if died_at[-1] is None:
                 break

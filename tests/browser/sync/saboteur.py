@@ -47,9 +47,14 @@ class Saboteur:
     async def arm_before(self, page: Page, step: int) -> None:
         await page.add_init_script(f"sabotage.arm({step})")
 
-    async def step_or(self, through: Coroutine[Any, Any, Any]) -> str | None:
-        """Where the page hangs now; None if it came through before its step."""
-        reached, passed = asyncio.ensure_future(self.steps.get()), asyncio.ensure_future(through)
+    async def step_or(self, page: Page, through: Coroutine[Any, Any, Any]) -> str | None:
+        """Where the page hangs now; None if it came through before its step, which it does not take any more then."""
+
+        async def harmless() -> None:
+            await through
+            await self.arm(page, 0)  # something that is done afterwards may be that step, now or in a while
+
+        reached, passed = asyncio.ensure_future(self.steps.get()), asyncio.ensure_future(harmless())
         await asyncio.wait({reached, passed}, return_when=asyncio.FIRST_COMPLETED)
         if reached.done():
             passed.cancel()
