@@ -43,7 +43,7 @@ where {SEEN}
   and ($3::text is null or a.name ilike $3 or a.address ilike $3 or a.phone ilike $3
        or exists (select from unnest(a.tags) tag where tag ilike $3)
        or regexp_replace(a.phone, '\\D', '', 'g') like $4
-       or word_similarity($5, a.name) >= {SIMILAR_ENOUGH})
+       or $15 and word_similarity($5, a.name) >= {SIMILAR_ENOUGH})
   and ($6::text is null or $6 = any(a.tags))
   and ($7::text is null or a.account_class = $7)
   and ($8::uuid is null or a.owner_id = $8)
@@ -104,7 +104,8 @@ where a.company_id = $1 and a.id = r.id
 class Search:
     """What a list is narrowed to; `box` is west, south, east, north in degrees.
 
-    `beyond` is the last account of a full phone, as (shared, id): only those that it does not hold.
+    `beyond` is the last account of a full phone, as (shared, id): only those that it does not hold. `alike` also finds
+    what was typed with an error.
     """
 
     q: str | None = None
@@ -113,6 +114,7 @@ class Search:
     box: list[float] | None = None
     owner_id: UUID | None = None
     beyond: tuple[bool, UUID] | None = None
+    alike: bool = True
 
 
 def _pattern(text: str | None) -> str | None:
@@ -135,6 +137,7 @@ async def listed(view: View, search: Search, after: tuple[str, UUID] | None, mos
     return await view.conn.fetch(
         LISTED, view.company_id, view.people_list, _pattern(q), _digits(q), q, search.tag or None,
         search.account_class, search.owner_id, search.box, name, last_id, most, *(search.beyond or (None, None)),
+        search.alike,
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ GUIDE = {
     "GET /api/sync/beyond": Said(
         "Search the accounts that a full phone does not hold",
         "Only those that pulling leaves out, at most 50 by name; `nextCursor` says that there are more. `q` looks in "
-        "name, address, phone and tags and forgives typing errors.",
+        "name, address, phone and tags, and forgives typing errors where nothing fits as it was typed.",
         answer={"items": [ACCOUNT], "nextCursor": None, "total": None},
         names={"q": "What was typed"},
     ),

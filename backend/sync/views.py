@@ -194,9 +194,13 @@ async def _limits(view: View, cursor: Cursor) -> list[Limit]:
 
 
 async def beyond(actor: Actor, q: str) -> wire.Page[Account]:
-    """Of the accounts that a full phone does not hold those that fit, by name; none where it holds them all."""
+    """Of the accounts that a full phone does not hold those that fit, by name; none where it holds them all.
+
+    Those that only sound alike are told where none fits as it was typed: among thousands they would hide it.
+    """
     async with look(actor, "sync") as view:
         last = await shelves.edge(view)
         if last is None:
             return wire.Page(items=[])
-        return await accounts.page(view, Search(q=q, beyond=last), None, MOST_FOUND)
+        found = await accounts.page(view, Search(q=q, beyond=last, alike=False), None, MOST_FOUND)
+        return found if found.items else await accounts.page(view, Search(q=q, beyond=last), None, MOST_FOUND)

@@ -140,6 +140,7 @@ async def test_a_search_beyond_a_full_phone_finds_what_it_does_not_hold_among_ma
         return [one["id"] for one in (await client.get("/api/sync/beyond", params={"q": q})).json()["items"]]
 
     assert await found(query["q"]) == [str(left_out)]
+    assert await found(f"Kaupa 0000{CAP}") == [str(left_out)]
     assert await found("kauppa") == [str(left_out)]
     assert await found("liike") == [str(shared)]
 
@@ -149,5 +150,8 @@ async def test_a_search_beyond_a_full_phone_says_when_it_found_more_than_it_tell
     for number in range(CAP + 2):
         await an_account(company, name=f"Kauppa 0000{number}")
     answer = (await (await company.client("rep")).get("/api/sync/beyond", params={"q": "kauppa"})).json()
-    assert len(answer["items"]) == 1
+    assert [one["name"] for one in answer["items"]] == [f"Kauppa 0000{CAP}"]
     assert answer["nextCursor"]
+    answer = (await (await company.client("rep")).get("/api/sync/beyond", params={"q": f"Kauppa 0000{CAP + 1}"})).json()
+    assert [one["name"] for one in answer["items"]] == [f"Kauppa 0000{CAP + 1}"]
+    assert answer["nextCursor"] is None

@@ -10,6 +10,7 @@ export default {
   "nearby.map": "Map",
   "nearby.map_label": "Map of your accounts",
   "nearby.found": { one: "{count} account", other: "{count} accounts" },
+  "nearby.found_here": { one: "{count} account on this phone", other: "{count} accounts on this phone" },
   "nearby.none": "No account fits",
   "nearby.none_text": "Change the search or take a filter off.",
   "nearby.empty": "No accounts on this phone yet",

@@ -13,6 +13,7 @@ export default {
   "nearby.map": "地图",
   "nearby.map_label": "您的客户地图",
   "nearby.found": "共 {count} 家客户",
+  "nearby.found_here": "这部手机上共 {count} 家客户",
   "nearby.none": "没有符合条件的客户",
   "nearby.none_text": "请修改搜索内容或去掉筛选条件。",
   "nearby.empty": "手机上还没有客户",
