@@ -1,6 +1,6 @@
 """Where a phone ends it says so, and what can be done.
 
-A costly line, a photo that is refused, no sending in the background, little room.
+A costly line, a photo that is refused, no sending in the background, little room, more accounts than it holds.
 """
 
 import re
@@ -9,8 +9,10 @@ import pytest
 from playwright.async_api import Dialog, Route, expect
 
 from tests.browser import chromium
+from tests.browser.api import at_demo
 from tests.browser.pages.shell import Shell
 from tests.browser.pages.tray import Tray
+from tests.browser.sync import volume
 from tests.browser.sync.queue import emptied, queue
 from tests.browser.sync.shop import checked_in, ready, sheet_at, shop
 from tests.browser.waiting import eventually
@@ -114,3 +116,26 @@ async def test_a_phone_with_little_room_left_says_how_much_and_where_to_look(dem
     await expect(phone.page.get_by_role("heading", level=1, name="On this phone")).to_be_visible()
     await phone.open("/me")
     await expect(phone.page.get_by_text("Nearly full. Send photos, then free space on this phone.")).to_be_visible()
+
+
+async def test_a_phone_too_small_for_all_accounts_finds_the_others_at_the_server(demo, device, stack):
+    """Among thousands that sound alike, so that a page of them by name would be full of what the phone holds."""
+    email = at_demo("rep8")
+    stack.push_async_callback(volume.take_accounts, demo, email)
+    await volume.own_accounts(demo, email, 10_000)
+    name = await volume.last_account(demo, email)
+    phone = await device(**chromium.phone_options(None))
+    await phone.log_in("rep8")
+    await phone.open("/nearby")
+    page = phone.page
+    told = re.compile(r"You look after 10,\d+ accounts\. This phone keeps 10,000 of them")
+    await expect(page.get_by_text(told)).to_be_visible(timeout=180_000)
+    await page.get_by_label("Search your accounts").fill(name)
+    await expect(page.get_by_role("status").filter(has_text="0 accounts on this phone")).to_be_visible()
+    others = page.get_by_role("region", name="Not on this phone")
+    await expect(others.get_by_role("link", name=name)).to_be_visible()
+    await phone.offline()
+    await expect(others).to_contain_text("Found when you are online again.")
+    await phone.online()
+    await others.get_by_role("link", name=name).click()
+    await expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()

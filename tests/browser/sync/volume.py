@@ -1,5 +1,7 @@
 """Much work and many customers: a queue written at the screen, and accounts written into the product's database."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -32,15 +34,44 @@ select gen_random_uuid(), company_id, id, 'Kaisa Kauppias', 'owner', '+358 40 12
 OWNED = "select count(*) from account where archived_at is null and owner_id = (select id from person where email = $1)"
 
 
-async def own_accounts(product: Product, email: str, count: int) -> int:
-    """As many more for this person; answers how many there are now."""
+# What is one's own goes onto a phone by id, so this one is the last to find room.
+LAST = """
+select name from account
+where archived_at is null and owner_id = (select id from person where email = $1) order by id desc limit 1
+"""
+TAKEN = """
+update account set archived_at = now(), version = version + 1
+where name ~ '^Kauppa [0-9]+$' and owner_id = (select id from person where email = $1)
+"""
+
+
+@asynccontextmanager
+async def _database(product: Product) -> AsyncGenerator[asyncpg.Connection]:
     places = Places(product.var) if product.process else Places.from_environment()
     connection = await asyncpg.connect(PrivateCluster(places.cluster).url("rounds", "postgres"))
     try:
-        await connection.execute(ACCOUNTS, email, count)
-        return await connection.fetchval(OWNED, email)
+        yield connection
     finally:
         await connection.close()
+
+
+async def own_accounts(product: Product, email: str, count: int) -> int:
+    """As many more for this person; answers how many there are now."""
+    async with _database(product) as connection:
+        await connection.execute(ACCOUNTS, email, count)
+        return await connection.fetchval(OWNED, email)
+
+
+async def last_account(product: Product, email: str) -> str:
+    """The name of the one that is the first to be left out where a phone is too small."""
+    async with _database(product) as connection:
+        return await connection.fetchval(LAST, email)
+
+
+async def take_accounts(product: Product, email: str) -> None:
+    """What `own_accounts` has given."""
+    async with _database(product) as connection:
+        await connection.execute(TAKEN, email)
 
 
 async def write_notes(page: Page, count: int) -> None:
