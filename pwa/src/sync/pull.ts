@@ -134,14 +134,19 @@ async function leaveBuckets(db: RoundsDb, members: readonly Membership[], state:
   );
 }
 
-/** After a restore the server is another incarnation: ask it what it has and send what we still hold. */
+/**
+ * After a restore the server is another incarnation: ask it what it has and send what we still hold. Both at once: a
+ * tab that ends in between would know the new one and never ask.
+ */
 async function isRestored(db: RoundsDb, incarnation: string): Promise<boolean> {
-  const known = await readMeta<string>(db, "incarnation");
-  if (known === incarnation) return false;
-  await writeMeta(db, "incarnation", incarnation);
-  if (known === undefined) return false;
-  await forgetRegistration(db);
-  return true;
+  return db.transaction("rw", db.meta, async () => {
+    const known = await readMeta<string>(db, "incarnation");
+    if (known === incarnation) return false;
+    await writeMeta(db, "incarnation", incarnation);
+    if (known === undefined) return false;
+    await forgetRegistration(db);
+    return true;
+  });
 }
 
 /** A bucket with other rows than the server's: fetch everything again next time. */

@@ -140,6 +140,22 @@ describe("what the server lost in a restore", () => {
     expect(server.applied).toHaveLength(2);
   });
 
+  test("is sent again by a tab whose predecessor was killed as soon as it had heard of it", async () => {
+    server.durable = false;
+    await checkIn(db);
+    await engine.kick();
+    server.restore(1);
+    const forget = db.meta.delete.bind(db.meta);
+    const killed = vi.spyOn(db.meta, "delete").mockImplementation((key) => {
+      if (key === "device") throw new Error("killed");
+      return forget(key);
+    });
+    await engine.kick();
+    killed.mockRestore();
+    await anEngine(db, server).kick();
+    expect(server.applied).toHaveLength(1);
+  });
+
   test("leaves alone what the person gave up", async () => {
     server.durable = false;
     server.refused.add("bad");
