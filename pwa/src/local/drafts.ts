@@ -30,7 +30,12 @@ export async function writeDraft(db: RoundsDb, key: string, value: unknown): Pro
   newest.set(`${db.name}/${key}`, wish);
   if (await hasLeft(db)) return; // it stays in the form; on the disk it would lie open
   const draft = await sealDraft(db, { key, value, at: new Date().toISOString() });
-  if (newest.get(`${db.name}/${key}`) === wish) await db.draft.put(draft).catch(withoutRoom);
+  const isNewest = () => newest.get(`${db.name}/${key}`) === wish;
+  // Who leaves while it is being sealed takes it along: in another tab too.
+  const put = db.transaction("rw", db.draft, db.meta, async () => {
+    if (isNewest() && !(await hasLeft(db))) await db.draft.put(draft);
+  });
+  await put.catch(withoutRoom);
 }
 
 /** The words are in the form still, and the screen says that there is no room; a dialog with every letter helps nobody. */
@@ -68,15 +73,25 @@ async function sealDraft(db: RoundsDb, draft: Draft): Promise<Draft> {
 }
 
 /** `undefined` if this phone cannot open it. */
-export async function draftContent(
+export async function draftContent(db: RoundsDb, draft: Draft): Promise<unknown> {
+  if (!draft.sealed) return draft.value;
+  const { words, blobs } = await draftParts(db, draft);
+  const opened = await Promise.all(blobs.map((blob) => db.vault.openBlob("draft", blob)));
+  if (words === undefined || opened.includes(null)) return undefined;
+  return filled(words, ({ $blob, type }) => new Blob([opened[$blob] as Blob], { type }));
+}
+
+/** The words with a hole for each photo, and the photos as they lie here: one that is damaged spoils nothing else. */
+export async function draftParts(
   db: RoundsDb,
   { key, value, sealed, blobs = [] }: Draft,
-): Promise<unknown> {
-  if (!sealed) return value;
+): Promise<{ words: unknown; blobs: Blob[] }> {
+  if (!sealed) {
+    const open: Blob[] = [];
+    return { words: withoutBlobs(value, open), blobs: open };
+  }
   const bytes = await db.vault.unseal(`draft/${key}`, sealed);
-  const opened = await Promise.all(blobs.map((blob) => db.vault.openBlob("draft", blob)));
-  if (!bytes || opened.includes(null)) return undefined;
-  return withBlobs(JSON.parse(new TextDecoder().decode(bytes)), opened as Blob[]);
+  return { words: bytes ? JSON.parse(new TextDecoder().decode(bytes)) : undefined, blobs };
 }
 
 function sealOnce(db: RoundsDb, blob: Blob): Promise<Blob> {
@@ -96,11 +111,10 @@ function withoutBlobs(value: unknown, blobs: Blob[]): unknown {
   return mapped(value, (one) => withoutBlobs(one, blobs));
 }
 
-function withBlobs(value: unknown, blobs: readonly Blob[]): unknown {
-  if (Array.isArray(value)) return value.map((one) => withBlobs(one, blobs));
-  const { $blob, type } = (value ?? {}) as Partial<Hole>;
-  const blob = $blob === undefined ? undefined : blobs[$blob];
-  return blob ? new Blob([blob], { type }) : mapped(value, (one) => withBlobs(one, blobs));
+export function filled(value: unknown, fill: (hole: Hole) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => filled(one, fill));
+  const hole = (value ?? {}) as Partial<Hole>;
+  return hole.$blob === undefined ? mapped(value, (one) => filled(one, fill)) : fill(hole as Hole);
 }
 
 function mapped(value: unknown, each: (one: unknown) => unknown): unknown {

@@ -69,6 +69,20 @@ describe("who leaves", () => {
   });
 });
 
+test("a form that is being sealed when its person leaves is not left behind", async () => {
+  const db = aPhone();
+  db.vault.use(await keyOf(1));
+  const seal = db.vault.seal.bind(db.vault);
+  vi.spyOn(db.vault, "seal").mockImplementation(async (at, bytes) => {
+    const sealed = await seal(at, bytes);
+    expect(await leave(db)).toBe(false);
+    return sealed;
+  });
+  await writeDraft(db, "note/1", { note: "late" });
+  expect(await db.draft.count()).toBe(0);
+  await db.delete();
+});
+
 test("a phone that was locked saves nothing until its person is back", async () => {
   const db = aPhone();
   db.vault.use(await keyOf(1));
