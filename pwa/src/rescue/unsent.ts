@@ -2,7 +2,12 @@
  * Everything the server does not have, read with nothing but the browser: no Dexie, no upgrade of the database, no
  * other code of the app, which may be what is broken. Reads only. The file is that of "Export my unsent data".
  */
-type Row = Record<string, unknown> & { id: string; sealed?: Uint8Array<ArrayBuffer>; blob?: Blob | null };
+type Row = Record<string, unknown> & {
+  id: string;
+  sealed?: Uint8Array<ArrayBuffer>;
+  blob?: Blob | null;
+  blobs?: Blob[];
+};
 type Held = { of: string; key: CryptoKey; older?: { key: CryptoKey }[] };
 type Keys = readonly CryptoKey[];
 export type Unsent = {
@@ -77,13 +82,45 @@ async function uploadOf(row: Row, name: string, keys: Keys) {
   return { ...rest, base64: clear && base64(clear), sealed: bytes && !clear ? base64(bytes) : undefined };
 }
 
-/** The words of a half-written form; its photos stay here. */
-async function draftOf({ key, at, value, sealed }: Row, name: string, keys: Keys) {
-  if (!sealed) return { key, at, value };
+/** A half-written form with its photos; one that cannot be read says so and spoils nothing else. */
+async function draftOf({ key, at, value, sealed, blobs = [] }: Row, name: string, keys: Keys) {
+  if (!sealed) return { key, at, value: await filled(value, (photo) => toldOpen(photo as Blob)) };
+  const photos: Record<string, unknown>[] = [];
+  for (const blob of blobs)
+    photos.push(await toldSealed(blob, name, keys).catch((error) => ({ unreadable: String(error) })));
   const text = await unseal(sealed, `${name}/draft/${String(key)}`, keys);
-  return text
-    ? { key, at, value: JSON.parse(new TextDecoder().decode(text)) }
-    : { key, at, sealed: base64(sealed) };
+  if (!text) return { key, at, sealed: base64(sealed), photos };
+  const words = JSON.parse(new TextDecoder().decode(text));
+  const fill = async (hole: unknown) => {
+    const { $blob, type } = hole as Hole;
+    return { type, ...photos[$blob] };
+  };
+  return { key, at, value: await filled(words, fill) };
+}
+
+/** See local/drafts.ts: where a photo was. */
+type Hole = { $blob: number; type: string };
+
+async function filled(value: unknown, fill: (photo: unknown) => Promise<unknown>): Promise<unknown> {
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Blob || "$blob" in value) return fill(value);
+  if (Array.isArray(value)) return Promise.all(value.map((one) => filled(one, fill)));
+  const parts = Object.entries(value).map(async ([field, one]) => [field, await filled(one, fill)]);
+  return Object.fromEntries(await Promise.all(parts));
+}
+
+async function toldOpen(photo: Blob) {
+  const { type } = photo;
+  const bytes = await photo.arrayBuffer().catch((error: unknown) => String(error));
+  return typeof bytes === "string"
+    ? { type, unreadable: bytes }
+    : { type, base64: base64(new Uint8Array(bytes)) };
+}
+
+async function toldSealed(blob: Blob, name: string, keys: Keys) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const clear = await unseal(bytes, `${name}/draft`, keys);
+  return clear ? { base64: base64(clear) } : { sealed: base64(bytes) };
 }
 
 async function opened(row: Row, at: string, keys: Keys): Promise<Partial<Row>> {

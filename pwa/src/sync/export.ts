@@ -1,6 +1,6 @@
 /** "Export my unsent data": everything the server does not have, as one file the person can hand to somebody. */
 import type { Draft, Mutation, RoundsDb, Upload } from "../local/db";
-import { draftContent } from "../local/drafts";
+import { draftParts, filled } from "../local/drafts";
 import { openMedia } from "./media";
 
 type Entry = Record<string, unknown>;
@@ -60,11 +60,21 @@ async function withBytes(db: RoundsDb, upload: Upload): Promise<Entry> {
   };
 }
 
-/** The words of a half-written form. Its photos are named, and stay here. */
+/** A half-written form with its photos where they belong; one that cannot be read says so and spoils nothing else. */
 async function withContent(db: RoundsDb, draft: Draft): Promise<Entry> {
   const { key, at, sealed } = draft;
-  const value = await draftContent(db, draft);
-  return value === undefined ? { key, at, sealed: sealed && base64(sealed) } : { key, at, value };
+  const { words, blobs } = await draftParts(db, draft);
+  const photos: Entry[] = [];
+  for (const blob of blobs)
+    photos.push(await told(db, blob, sealed).catch((error: unknown) => ({ unreadable: String(error) })));
+  if (words === undefined) return { key, at, sealed: sealed && base64(sealed), photos };
+  return { key, at, value: filled(words, ({ $blob, type }) => ({ type, ...photos[$blob] })) };
+}
+
+async function told(db: RoundsDb, blob: Blob, isSealed: unknown): Promise<Entry> {
+  const clear = isSealed ? await db.vault.openBlob("draft", blob) : blob;
+  const bytes = base64(new Uint8Array(await (clear ?? blob).arrayBuffer()));
+  return clear ? { base64: bytes } : { sealed: bytes };
 }
 
 function base64(bytes: Uint8Array): string {
