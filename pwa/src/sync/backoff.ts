@@ -13,7 +13,7 @@ export function backoffMs(
   random: () => number = Math.random,
 ): number {
   if (retryAfterS) {
-    return Math.round(Math.min(retryAfterS, LONGEST_ASKED_S) * (1 + LATER * random()) * 1000);
+    return Math.round(Math.min(retryAfterS * (1 + LATER * random()), LONGEST_ASKED_S) * 1000);
   }
   return Math.round(random() * Math.min(LONGEST_S, FIRST_S * 2 ** Math.min(attempt, 16)) * 1000);
 }

@@ -4,6 +4,8 @@ import { type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { NOT_BEFORE } from "../local/lock";
 import { backoffMs } from "./backoff";
 
+const LONGEST_OTHERS_S = 60; // and a quarter more, see backoff.ts
+
 /** A length of time, and when it was named by this phone's clock. */
 type Wish = { waitMs: number; at: number };
 export type Patience = {
@@ -38,7 +40,7 @@ export async function heeding(
     const asked = retryAfterOf(error);
     if (!asked) throw error;
     const waitMs = backoffMs(0, asked, random);
-    await keep(db, { waitMs, at: now() });
+    if (error instanceof ApiProblem) await keep(db, { waitMs, at: now() });
     throw new TooEarly(waitMs, error);
   }
 }
@@ -57,6 +59,9 @@ async function keep(db: RoundsDb, wish: Wish): Promise<void> {
   await writeMeta(db, NOT_BEFORE, wish).catch(() => db.meta.delete(NOT_BEFORE));
 }
 
+/** Who answers in the server's place, a proxy while it starts again, is believed a little; a portal not at all. */
 function retryAfterOf(error: unknown): number | null {
-  return error instanceof ApiProblem || error instanceof NoAnswer ? error.retryAfterS : null;
+  if (error instanceof ApiProblem) return error.retryAfterS;
+  if (!(error instanceof NoAnswer) || error.why === "captive_portal" || !error.retryAfterS) return null;
+  return Math.min(error.retryAfterS, LONGEST_OTHERS_S);
 }

@@ -1,7 +1,9 @@
 /** A time that the server names holds for all tabs of a person and for the service worker. */
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { NoAnswer } from "../../src/api/problems";
 import { type RoundsDb, readMeta } from "../../src/local/db";
 import { comeBack } from "../../src/local/lock";
+import { backoffMs } from "../../src/sync/backoff";
 import { Engine } from "../../src/sync/engine";
 import { exchange } from "../../src/sync/exchange";
 import { TooEarly } from "../../src/sync/notbefore";
@@ -118,6 +120,36 @@ test("a time of long ago means nothing to a clock that is set back later", async
   await checkIn(db);
   await aTab(other).kick();
   expect(server.applied).toHaveLength(2);
+});
+
+describe("whoever answers in the server's place", () => {
+  beforeEach(() => wait(ASKED_MS));
+  const answering = (error: Error) => vi.spyOn(server, "register").mockRejectedValue(error);
+
+  test("where it is a portal names no time", async () => {
+    const register = answering(new NoAnswer("captive_portal", 3_600));
+    const tab = aTab(db);
+    await tab.kick();
+    expect(tab.state.captivePortal).toBe(true);
+    await tab.kick();
+    expect(register).toHaveBeenCalledTimes(2);
+    expect(await readMeta(db, "notBefore")).toBeUndefined();
+  });
+
+  test("is left alone for a minute and a quarter at most, and by nobody else", async () => {
+    const register = answering(new NoAnswer("not_json", 3_600));
+    const tab = aTab(db);
+    await tab.kick();
+    await tab.kick();
+    expect(register).toHaveBeenCalledTimes(1);
+    expect(waits).toEqual([75_000]);
+    expect(await readMeta(db, "notBefore")).toBeUndefined();
+  });
+});
+
+test("no answer silences a phone for longer than an hour", () => {
+  expect(backoffMs(0, 86_400, () => 1)).toBe(3_600_000);
+  expect(backoffMs(0, 3_500, () => 1)).toBe(3_600_000);
 });
 
 test("a log-in ends it, in the tab where it happens and in one that is opened after it", async () => {
