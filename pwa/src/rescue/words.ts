@@ -5,7 +5,7 @@ const EN = {
   save: "Save as a file",
   nobody: "Nobody is logged in on this phone. What waits here is locked for its person: log in first.",
   nothing: "Nothing waits on this phone. The server has everything.",
-  saved: "Saved as a file in your downloads. Hand it to your administrator.",
+  saved: "Saved as a file in your downloads. See that it is there, then hand it to your administrator.",
   failed: "This phone's storage could not be read. Do not remove the app; ask your administrator.",
   back: "Back to the app",
 };
@@ -15,7 +15,7 @@ const ZH: typeof EN = {
   save: "保存为文件",
   nobody: "这部手机上没有人登录。等待上传的内容已为其本人锁定：请先登录。",
   nothing: "这部手机上没有等待上传的内容，服务器已全部收到。",
-  saved: "已保存到下载文件夹，请交给管理员。",
+  saved: "已保存到下载文件夹，请确认文件在那里，再交给管理员。",
   failed: "无法读取手机存储。请不要卸载应用，并联系管理员。",
   back: "返回应用",
 };

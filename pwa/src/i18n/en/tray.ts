@@ -12,7 +12,11 @@ export default {
   "sync.why_waiting": "The server did not answer. Next try in {age}.",
   "sync.why_sending": "Sending now.",
   "sync.export": "Export my unsent data",
-  "sync.exported": "Saved as a file in your downloads.",
+  "sync.exported": "Handed to this phone as a file. Look for it in your downloads.",
+  "sync.has_file": "Do you have the file?",
+  "sync.has_file_text":
+    "Open your downloads and see that it is there. What you discard here cannot be brought back.",
+  "sync.discard_for_good": "Discard for good",
   "sync.fix": "Put right",
   "sync.copy": "Copy the text",
   "sync.copied": "Copied.",
