@@ -9,20 +9,25 @@ export function aboutOperation(operation: Mutation): string {
 
 type About = Record<string, string | undefined>;
 const ACCOUNT = ({ accountId }: About) => (accountId ? `/accounts/${accountId}` : null);
-const VISIT = ({ visitId }: About) => (visitId ? `/visits/${visitId}` : null);
+/** Where the visit was, or was to be: a refused one has no screen, and the door is where it is done again. */
+const DOOR = (about: About) =>
+  ACCOUNT(about) ?? (about.workorderId ? `/workorders/${about.workorderId}` : null);
 const PLACES: Partial<Record<OperationKind, (about: About) => string | null>> = {
   "account.edit": ACCOUNT,
   "account.pin": ACCOUNT,
   "discount.request": ({ accountId, visitId }) =>
     accountId ? `/discounts/new?account=${accountId}${visitId ? `&visit=${visitId}` : ""}` : null,
   "visit.report": ({ visitId }) => (visitId ? `/visits/${visitId}?note=${visitId}` : null),
-  "visit.check_in": VISIT,
-  "visit.check_out": VISIT,
-  "visit.missed": VISIT,
+  "visit.check_in": DOOR,
+  "visit.check_out": DOOR,
+  "visit.missed": DOOR,
   "plan.order": ({ planId }) => (planId ? "/today" : null),
 };
+/** There is no such thing any more: no screen to put it right on either. */
+const GONE = ["not_found", "visits.unknown_account", "visits.unknown_workorder", "approvals.unknown_account"];
 
 /** Where the thing that was refused can be put right, if it has a screen and can be read on this phone now. */
-export function fixPath({ kind, body, locked }: Mutation): string | null {
-  return locked || !body ? null : (PLACES[kind]?.(JSON.parse(body) as About) ?? null);
+export function fixPath({ kind, body, context, locked, refusal }: Mutation): string | null {
+  if (locked || !body || GONE.includes(refusal?.code ?? "")) return null;
+  return PLACES[kind]?.({ ...(context as About | null), ...(JSON.parse(body) as About) }) ?? null;
 }
