@@ -118,7 +118,7 @@ def as_actor(row: asyncpg.Record, timezone: str) -> Actor:
 
 
 async def was_ended(token: str, now: datetime) -> bool:
-    """Whether its phone was locked or its person switched off, even after it had ended, for as long as the session would have lived."""
+    """Whether its phone was locked or its person switched off, even after it ended, as long as it would have lived."""
     async with transaction() as connection:
         await as_system(connection)
         found = await connection.fetchval(WAS_ENDED, digest(token), now)

@@ -20,6 +20,8 @@ from backend.visits.desk_store import lock_visits_of_rep
 from backend.web.wire import plain
 from backend.work import Work
 
+NOTHING = "nothing"  # what goes out under the number of an operation that is not sent itself
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -75,10 +77,25 @@ class Intake:
             return MutationResult(seq=ask.seq, id=ask.id, status="gap", expected=self.last_seq + 1)
         if ask.seq <= self.last_seq:
             before = self.by_seq.get(ask.seq) or self.by_id.get(ask.id)
-            return _again(ask, before.answer) if before and before.is_same(ask) else self.reuse(ask)
+            if before and before.is_same(ask):
+                return _again(ask, before.answer)
+            return self._crossed(ask) or self.reuse(ask)
         self.last_seq = ask.seq
         before = self.by_id.get(ask.id)
+        if before and ask.kind == NOTHING:
+            return _again(ask, before.answer)
         return _again(ask, before.answer) if before and before.is_same(ask) else None
+
+    def _crossed(self, ask: MutationAsk) -> MutationResult | None:
+        """An operation and the empty one that stood in for it are no fraud, whichever of the two came first."""
+        itself, there = self.by_id.get(ask.id), self.by_seq.get(ask.seq)
+        if there and there.kind == NOTHING and there.answer["id"] == str(ask.id):
+            return (
+                _again(ask, there.answer)
+                if ask.kind == NOTHING
+                else refusal(ask, Problem("sync.seq_reuse", field="seq"))
+            )
+        return _again(ask, itself.answer) if itself and ask.kind == NOTHING else None
 
     def reuse(self, ask: MutationAsk) -> MutationResult:
         """Two operations under one number: a broken phone or somebody who tries; the auditor sees it."""
@@ -87,12 +104,18 @@ class Intake:
         return refusal(ask, Problem("sync.seq_reuse", field="seq"))
 
     def kept(self, ask: MutationAsk, answer: MutationResult) -> Kept:
-        """An answer that is final; under an id of its own where the operation's is another's already."""
+        """An answer that is final; under an id of its own where the operation's is another's, or only stood in for."""
         document = plain(answer)
         if ask.id in self.by_id:
             return Kept(new_id(), ask, document)
-        self.by_seq[ask.seq] = self.by_id[ask.id] = Taken(ask.id, ask.seq, ask.kind, ask.body_sha256, document)
-        return Kept(ask.id, ask, document)
+        taken = Taken(new_id() if ask.kind == NOTHING else ask.id, ask.seq, ask.kind, ask.body_sha256, document)
+        self.by_seq[ask.seq] = self.by_id[taken.id] = taken
+        return Kept(taken.id, ask, document)
+
+    def forget(self, ask: MutationAsk) -> None:
+        """What was undone."""
+        self.by_seq.pop(ask.seq, None)
+        self.by_id.pop(ask.id, None)
 
 
 async def _lock(unit: Work, readied: Iterable[Ready | Problem]) -> None:
@@ -152,12 +175,13 @@ class _OneByOne:
                 hand = Hand(reach, [one])
                 answer = await hand.apply(one)
                 await hand.save()
-                await self._keep(Kept(ask.id, ask, plain(answer)))
+                kept = self.intake.kept(ask, answer)
+                await self._keep(kept)
         except OneByOneError as error:
             reach.forget()
             unit.rewind(mark)
+            self.intake.forget(ask)
             return await self._refuse(ask, refusal(ask, error.problem))
-        self.intake.kept(ask, answer)
         return answer
 
     async def _refuse(self, ask: MutationAsk, answer: MutationResult) -> MutationResult:
