@@ -5,6 +5,7 @@ import type { OperationBodies, OperationKind } from "../api/operations";
 import type { Me } from "../api/types";
 import { type Mutation, type RoundsDb, readMeta, writeMeta } from "../local/db";
 import { forgetOlderVaults } from "../local/device";
+import { Left } from "../local/lock";
 import { askToKeep } from "../local/persist";
 import { followSession, renewSession, session } from "../local/session.svelte";
 import { isQuota, noteRoom } from "../local/storage";
@@ -25,6 +26,7 @@ import {
   setQueue,
   setSendsClosed,
   syncState,
+  tellLeft,
 } from "./state.svelte";
 import { fetchVaultKey } from "./vaultkey";
 
@@ -57,6 +59,7 @@ async function saved<T>(write: (db: RoundsDb) => Promise<T>): Promise<T> {
   const { db } = session;
   const written = await write(db).catch((error: unknown) => {
     if (isQuota(error)) noteRoom(false);
+    if (error instanceof Left) tellLeft();
     throw error;
   });
   noteRoom(true);

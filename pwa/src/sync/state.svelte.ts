@@ -42,6 +42,7 @@ const state = $state({
   ready: false,
   engine: IDLE,
   sendsClosed: mayKnowHow,
+  refusedSaves: 0,
 });
 let engine: Engine | null = null;
 
@@ -93,6 +94,10 @@ export const syncState = {
   get needsLogin(): boolean {
     return state.engine.needsLogin;
   },
+  /** How often something could not be saved because its person has left this phone. */
+  get refusedSaves(): number {
+    return state.refusedSaves;
+  },
   get captivePortal(): boolean {
     return state.engine.captivePortal;
   },
@@ -118,6 +123,12 @@ export async function lookAgain(db: RoundsDb): Promise<void> {
 
 export function askForLogin(): void {
   state.engine = { ...state.engine, needsLogin: true };
+}
+
+/** Nothing is saved here until the person is back: asked for again, though the log-in was put off. */
+export function tellLeft(): void {
+  state.refusedSaves += 1;
+  askForLogin();
 }
 
 export function beginEngine(db: RoundsDb): Engine {
