@@ -12,12 +12,15 @@ import { pullAll } from "./pull";
 import { pushAll } from "./push";
 import { sendRest } from "./rest";
 import type { Transport } from "./transport";
+import { isWanted } from "./turns";
 
 const MOST_TURNS = 3; // a server that forgets or is restored while we talk to it; the timer goes on from there
 
 export type Errand = Patience & {
   /** Gives way after a chunk of a photo. */
   interrupted?: () => boolean;
+  /** Told when it did, also to another tab. */
+  gaveWay?: () => void;
   /** The service worker only sends: the next tab fetches the rows when somebody looks at them. */
   sendOnly?: boolean;
 };
@@ -44,10 +47,14 @@ async function exchangeAndMend(db: RoundsDb, transport: Transport, errand: Erran
 async function exchangeOnce(
   db: RoundsDb,
   transport: Transport,
-  { interrupted, sendOnly }: Errand,
+  { interrupted, gaveWay, sendOnly }: Errand,
 ): Promise<void> {
   const full = await turns(db, transport, sendOnly).then(() => null, onlyQuota);
-  await sendRest(db, transport, interrupted);
+  await sendRest(db, transport, async () => {
+    const giving = interrupted?.() || (await isWanted(db));
+    if (giving) gaveWay?.();
+    return giving;
+  });
   if (full) throw full.error;
 }
 

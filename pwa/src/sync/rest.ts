@@ -4,13 +4,9 @@ import type { RoundsDb } from "../local/db";
 import { askKept } from "./kept";
 import { reportStatus } from "./report";
 import type { Transport } from "./transport";
-import { uploadAll } from "./uploads";
+import { type Interrupted, uploadAll } from "./uploads";
 
-export async function sendRest(
-  db: RoundsDb,
-  transport: Transport,
-  interrupted: (() => boolean) | undefined,
-): Promise<void> {
+export async function sendRest(db: RoundsDb, transport: Transport, interrupted: Interrupted): Promise<void> {
   await reportStatus(db, transport); // photos may take long, or not go at all
   try {
     await askKept(db, transport);

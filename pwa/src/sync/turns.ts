@@ -16,7 +16,7 @@ type Lease = { by: string; at: number };
 export async function exclusively(db: RoundsDb, run: () => Promise<void>): Promise<void> {
   const locks = globalThis.navigator?.locks;
   if (!locks) return leased(db, run);
-  const name = `${db.name}/sender`;
+  const name = nameOf(db);
   let begun = false;
   const inTurn = () => {
     begun = true;
@@ -29,6 +29,14 @@ export async function exclusively(db: RoundsDb, run: () => Promise<void>): Promi
     await locks.request(name, { steal: true }, run);
   }
 }
+
+/** Another tab or the worker waits for its turn: with a note, while photos of this one may take minutes. */
+export async function isWanted(db: RoundsDb): Promise<boolean> {
+  const { pending = [] } = (await globalThis.navigator?.locks?.query().catch(() => null)) ?? {};
+  return pending.some(({ name }) => name === nameOf(db));
+}
+
+const nameOf = (db: RoundsDb): string => `${db.name}/sender`;
 
 /** For browsers without locks. Who finds it taken leaves it at that: a timer comes back. */
 async function leased(db: RoundsDb, run: () => Promise<void>): Promise<void> {

@@ -15,7 +15,7 @@ export async function nextUpload(db: RoundsDb, skip: ReadonlySet<Uuid>): Promise
   return pending.reverse().find((upload) => !skip.has(upload.id));
 }
 
-type Interrupted = () => boolean;
+export type Interrupted = () => boolean | Promise<boolean>;
 
 /** Stops after a chunk when `interrupted` says so, or where mobile data costs; the next call goes on from there. */
 export async function uploadAll(
@@ -25,7 +25,7 @@ export async function uploadAll(
 ): Promise<void> {
   const tried = new Set<Uuid>();
   let failure: unknown;
-  while (!interrupted() && (await mayUpload(db))) {
+  while (!(await interrupted()) && (await mayUpload(db))) {
     const upload = await nextUpload(db, tried);
     if (!upload) break;
     tried.add(upload.id);
@@ -116,7 +116,7 @@ async function sendChunks(
     standing = await transport.sendChunk(upload.id, offset, whole.slice(offset, offset + CHUNK_BYTES));
     if (standing.offset <= offset) throw new ApiProblem(409, "upload.no_progress", "");
     await db.upload.update(upload.id, { sentBytes: standing.offset }).catch(unlessFull);
-    if (standing.offset < upload.sizeBytes && (interrupted() || !(await mayUpload(db)))) return null;
+    if (standing.offset < upload.sizeBytes && ((await interrupted()) || !(await mayUpload(db)))) return null;
   }
   return standing;
 }
