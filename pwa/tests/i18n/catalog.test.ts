@@ -52,3 +52,8 @@ test("every refusal that the server can give has its sentence", () => {
   expect(codes.length).toBeGreaterThan(10);
   expect(codes.filter((code) => !(`problem.${code}` in english))).toEqual([]);
 });
+
+test("what is said of any upload fits a photo and a voice note", () => {
+  expect(english["problem.media.unreadable"]).toMatch(/photo or voice note/);
+  expect(chinese["problem.media.unreadable"]).toMatch(/照片或语音/);
+});

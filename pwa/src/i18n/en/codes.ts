@@ -144,7 +144,7 @@ export default {
   "problem.media.not_an_image": "This is not a picture that can be shown.",
   "problem.media.not_audio": "This is not a recording that can be played.",
   "problem.media.empty": "The file is empty.",
-  "problem.media.unreadable": "The picture is damaged.",
+  "problem.media.unreadable": "The photo or voice note is damaged.",
   "problem.media.type_mismatch": "The file is not what its name says.",
   "problem.uploads.offset": "The upload goes on at another place.",
   "problem.uploads.checksum": "The file was damaged on its way. Send it again.",

@@ -141,7 +141,7 @@ export default {
   "problem.media.not_an_image": "不是可以显示的图片。",
   "problem.media.not_audio": "不是可以播放的录音。",
   "problem.media.empty": "文件是空的。",
-  "problem.media.unreadable": "图片已损坏。",
+  "problem.media.unreadable": "照片或语音已损坏。",
   "problem.media.type_mismatch": "文件内容与类型不符。",
   "problem.uploads.offset": "上传将从其他位置继续。",
   "problem.uploads.checksum": "文件在传输中损坏，请重新上传。",
