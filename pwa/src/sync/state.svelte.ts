@@ -13,6 +13,7 @@ type Queue = {
   uploads: number;
   attention: number;
   oldestAt: string | null;
+  oldestRefusedAt: string | null;
   /** Everything that the server does not have and that has waited for more than a day, the tray's too. */
   overdue: number;
   waitingForWifi: number;
@@ -27,6 +28,7 @@ const EMPTY: Queue = {
   uploads: 0,
   attention: 0,
   oldestAt: null,
+  oldestRefusedAt: null,
   overdue: 0,
   waitingForWifi: 0,
   locked: 0,
@@ -67,6 +69,10 @@ export const syncState = {
   /** When the oldest unsent thing was saved. */
   get oldestAt(): string | null {
     return state.queue.oldestAt;
+  },
+  /** The same of what lies in the tray. */
+  get oldestRefusedAt(): string | null {
+    return state.queue.oldestRefusedAt;
   },
   /** How many things have been waiting for more than a day. */
   get overdue(): number {
@@ -177,13 +183,15 @@ export async function readQueue(db: RoundsDb): Promise<Queue> {
   const uploads = await db.upload.where("state").equals("pending").toArray();
   const attention = await db.outbox.where("state").equals("attention").toArray();
   const refused = await db.upload.where("state").equals("refused").toArray();
-  const times = [...timesOf(pending, uploads), ...timesOf(attention, refused)];
+  const waiting = timesOf(pending, uploads);
+  const tray = timesOf(attention, refused);
   return {
     unsent: pending.length + uploads.length,
     uploads: uploads.length,
     attention: attention.length + refused.length,
-    oldestAt: timesOf(pending, uploads).sort()[0] ?? null,
-    overdue: times.filter((at) => Date.now() - Date.parse(at) > REMIND_MS).length,
+    oldestAt: waiting[0] ?? null,
+    oldestRefusedAt: tray[0] ?? null,
+    overdue: [...waiting, ...tray].filter((at) => Date.now() - Date.parse(at) > REMIND_MS).length,
     waitingForWifi: (await mayUpload(db)) ? 0 : uploads.length,
     locked:
       pending.filter((row) => isShut(db, "outbox", row)).length +
@@ -198,6 +206,7 @@ function isShut(db: RoundsDb, table: string, row: Lockable): boolean {
   return row.locked === true && !db.vault.mayOpen(table, row);
 }
 
+/** The oldest first. */
 function timesOf(operations: readonly Mutation[], uploads: readonly Upload[]): string[] {
-  return [...operations.map((op) => op.clientAt), ...uploads.map((upload) => upload.takenAt)];
+  return [...operations.map((op) => op.clientAt), ...uploads.map((upload) => upload.takenAt)].sort();
 }
