@@ -50,7 +50,7 @@ HANDING = (
         VIEWS,
         "if cursor.shelves != moment.shelves:",
         "if cursor.shelves < 0:",
-        (*HANDED_OUT, NET),
+        (NET, *HANDED_OUT),
     ),
     Fault(
         "another role with the same tables goes on",
