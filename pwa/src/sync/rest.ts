@@ -9,7 +9,7 @@ import { type Interrupted, uploadAll } from "./uploads";
 export async function sendRest(db: RoundsDb, transport: Transport, interrupted: Interrupted): Promise<void> {
   await reportStatus(db, transport); // photos may take long, or not go at all
   try {
-    await askKept(db, transport);
+    await askKept(db, transport, interrupted);
     await uploadAll(db, transport, interrupted);
   } catch (error) {
     if (error instanceof ApiProblem && !error.needsLogin) await reportStatus(db, transport);

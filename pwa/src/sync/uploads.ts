@@ -41,7 +41,7 @@ export async function uploadAll(
 }
 
 /** The trouble is with this one alone: the others must not wait behind it. */
-function isOwnFault(error: unknown): boolean {
+export function isOwnFault(error: unknown): boolean {
   if (isQuota(error)) return true; // of another one the phone may have room for what becomes of it
   return error instanceof ApiProblem && error.retryAfterS === null && ![401, 403, 429].includes(error.status);
 }
