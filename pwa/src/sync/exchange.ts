@@ -1,6 +1,6 @@
 /** One exchange with the server: what is to be sent, what is to be fetched, and what the server says of this phone. */
 import { ApiProblem } from "../api/problems";
-import type { RoundsDb } from "../local/db";
+import { type RoundsDb, readMeta } from "../local/db";
 import { newId } from "../local/ids";
 import { lockUp } from "../local/lockup";
 import { isQuota } from "../local/storage";
@@ -14,6 +14,7 @@ import { sendRest } from "./rest";
 import type { Transport } from "./transport";
 import { isWanted } from "./turns";
 
+const SESSION_MS = 30 * 24 * 3_600_000; // how long a session lives at the server
 const MOST_TURNS = 3; // a server that forgets or is restored while we talk to it; the timer goes on from there
 
 export type Errand = Patience & {
@@ -37,7 +38,7 @@ async function exchangeAndMend(db: RoundsDb, transport: Transport, errand: Erran
     try {
       return await exchangeOnce(db, transport, errand);
     } catch (error) {
-      const helped = error instanceof ApiProblem ? await mend(db, error.code) : await makeRoom(db, error);
+      const helped = error instanceof ApiProblem ? await mend(db, error) : await makeRoom(db, error);
       if (!helped || mended === MOST_TURNS) throw error;
     }
   }
@@ -80,13 +81,20 @@ async function makeRoom(db: RoundsDb, error: unknown): Promise<boolean> {
 }
 
 /** True if it is worth another try now. */
-async function mend(db: RoundsDb, code: string): Promise<boolean> {
+async function mend(db: RoundsDb, { code, status }: ApiProblem): Promise<boolean> {
   if (code === "sync.unknown_device") await forgetRegistration(db);
   else if (code === "sync.device_taken") await renumber(db, newId());
   else if (code === "sync.bad_cursor") await db.meta.delete("cursor");
   else {
-    if (code === "auth.device_revoked") await lockUp(db);
+    const isOver = status === 401 && code !== "auth.other_person" && (await isForgotten(db));
+    if (code === "auth.device_revoked" || isOver) await lockUp(db);
     return false;
   }
   return true;
+}
+
+/** The server keeps no word of sessions that ended so long ago: it cannot tell that this phone was locked since. */
+async function isForgotten(db: RoundsDb): Promise<boolean> {
+  const at = Date.parse((await readMeta<string>(db, "lastSyncAt")) ?? "");
+  return Math.abs(Date.now() - at) > SESSION_MS;
 }
