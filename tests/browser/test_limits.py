@@ -90,7 +90,7 @@ async def test_where_nothing_is_sent_in_the_background_whoever_leaves_is_told(de
     await phone.page.add_init_script(NO_BACKGROUND)
     await ready(phone, "rep4", at)
     await phone.offline()
-    await checked_in(phone, at)
+    visit_id = await checked_in(phone, at)
     asked: list[str] = []
 
     async def stay(dialog: Dialog) -> None:
@@ -101,7 +101,12 @@ async def test_where_nothing_is_sent_in_the_background_whoever_leaves_is_told(de
     await phone.page.close(run_before_unload=True)
     await expect(phone.page.get_by_text(NOT_IN_THE_BACKGROUND)).to_be_visible()
     assert asked == ["beforeunload"]
+    phone.page.remove_listener("dialog", stay)
     await phone.online()
+    await emptied(phone.page)
+    await phone.open(f"/visits/{visit_id}")  # a visit that goes on is what others of this rep would find
+    await phone.page.get_by_role("button", name="Check out").click()
+    await expect(phone.page.get_by_text("Checked out after")).to_be_visible()
     await emptied(phone.page)
 
 
