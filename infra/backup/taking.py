@@ -113,20 +113,28 @@ def _photos_copied(files: Files, folder: Path, uploads: list[asyncpg.Record]) ->
     """Those of the uploads that are held now; on the disk, too: a dump that is finished promises its photos."""
     media = folder / "media"
     finished = max((dump.stat().st_mtime for dump in folder.glob("*.dump")), default=0.0)
+    bucket = media / files.bucket
+    for path in [path for row in uploads if not _is_held(bucket, row) for path in _objects(bucket, row)]:
+        path.unlink(missing_ok=True)  # an earlier backup found it damaged; it may have been mended since
     files.copied_to(media)
     touched = [path for path in media.rglob("*") if path.stat().st_ctime >= finished - OVERLAP_S]
     for path in (*touched, media) if touched else ():
         _sync(path)
-    return [row["id"] for row in uploads if _is_held(media / files.bucket, row)]
+    return [row["id"] for row in uploads if _is_held(bucket, row)]
 
 
 def _is_held(bucket: Path, row: asyncpg.Record) -> bool:
     """The bytes that the phone sent, and what is shown of them; a power cut may have left less in the store."""
-    shown = [bucket / row[name] for name in ("object_key", "thumb_key") if row[name]]
-    original = bucket / object_key(row["company_id"], row["id"], "original")
+    original, *shown = _objects(bucket, row)
     if not all(path.is_file() and path.stat().st_size for path in (original, *shown)):
         return False
     return original.stat().st_size == row["size_bytes"] and _sha256(original) == row["sha256"]
+
+
+def _objects(bucket: Path, row: asyncpg.Record) -> list[Path]:
+    """The original comes first."""
+    keys = [object_key(row["company_id"], row["id"], "original"), row["object_key"], row["thumb_key"]]
+    return [bucket / key for key in keys if key]
 
 
 def _measured(file: Path) -> dict[str, Any]:

@@ -61,13 +61,14 @@ class Files:
         return self.folder is None or (self.folder / self.bucket).exists()
 
     def copied_to(self, folder: Path) -> None:
-        """What is there already is not copied again: an object never changes."""
+        """What is there already stays, an object never changes: the store's own may have been cut since."""
         if self.there():
-            _copy(self.address, str(folder / self.bucket), self.env)
+            _copy(self.address, str(folder / self.bucket), self.env, "--ignore-existing")
 
     def filled_from(self, folder: Path) -> None:
+        """What the store does not hold, or holds in another size."""
         for bucket in sorted(folder.iterdir()) if folder.exists() else ():
-            _copy(str(bucket), self.address, self.env)
+            _copy(str(bucket), self.address, self.env, "--size-only")
 
 
 def files_of(places: Places) -> Files:
@@ -87,8 +88,8 @@ def files_of(places: Places) -> Files:
     return Files(bucket, env={f"RCLONE_CONFIG_PHOTOS_{key}": value for key, value in named.items()})
 
 
-def _copy(source: str, target: str, env: Mapping[str, str] | None) -> None:
-    argv = [rclone_binary(), "copy", source, target, "--ignore-existing", "--transfers", "4", "--quiet"]
+def _copy(source: str, target: str, env: Mapping[str, str] | None, leaving: str) -> None:
+    argv = [rclone_binary(), "copy", source, target, leaving, "--transfers", "4", "--quiet"]
     run(argv, {"RCLONE_CONFIG": "/dev/null", **(env or {})})
 
 

@@ -194,10 +194,18 @@ async def test_a_backup_promises_only_photos_that_it_holds_as_they_were_sent(
     assert told == ["true", "false", "false", "false"]
     assert taken.said["uploads_missing"] == 3
 
+    for key, photo in zip(keys[1:], photos[1:], strict=True):
+        store.put(key, photo, "image/jpeg")
+    store.put(keys[0], b"", "image/jpeg")
+    taken = await asyncio.to_thread(take, url, files_of(Places(tmp_path)), tmp_path / "backup", now())
+    told = [(await where(rep, ask))["upload-durable"] for ask in asks]
+    assert (told, taken.said["uploads_missing"]) == (["true"] * 4, 0)
+    await restored(url, files_of(Places(tmp_path)), taken.dump)
+    assert [store.get(key) for key in keys] == photos
+
     monkeypatch.delenv("S3_ENDPOINT")
     with pytest.raises(Trouble, match="no store of them"):
         await asyncio.to_thread(take, url, files_of(Places(tmp_path)), tmp_path / "backup", now())
-    assert [(await where(rep, ask))["upload-durable"] for ask in asks] == told
 
 
 async def test_photos_are_on_the_disk_before_a_backup_is_finished(own, tmp_path, monkeypatch):
