@@ -4,7 +4,7 @@ import { ApiProblem, NoAnswer } from "../../src/api/problems";
 import { fixPath } from "../../src/app/words";
 import { intentOf } from "../../src/features/approvals/decide";
 import { type RoundsDb, readMeta } from "../../src/local/db";
-import { conflictOf, discard } from "../../src/sync/attention";
+import { conflictOf, discard, resend } from "../../src/sync/attention";
 import { effectsOf } from "../../src/sync/effects";
 import { Engine } from "../../src/sync/engine";
 import { prepareUpload } from "../../src/sync/media";
@@ -234,11 +234,14 @@ test("what was given up a moment ago can be taken back although the server has b
   await engine.kick();
   const undo = await discard(db, 1);
   await engine.kick();
-  await undo();
-  expect(await db.outbox.get(1)).toMatchObject({
-    state: "attention",
-    refusal: { code: "visits.unknown_account" },
-  });
   expect(await readMeta(db, "durableUpto")).toBe(1);
-  expect(visitId).toBeTruthy();
+  await undo();
+  const [back, ...others] = await db.outbox.toArray();
+  expect(others).toEqual([]);
+  expect(back).toMatchObject({ seq: 1, state: "attention", refusal: { code: "visits.unknown_account" } });
+  expect(JSON.parse(back?.body ?? "")).toMatchObject({ visitId, accountId: "bad" });
+  await resend(db, 1);
+  server.refused.clear();
+  await engine.kick();
+  expect(server.applied.map(({ body }) => JSON.parse(body).visitId)).toEqual([visitId]);
 });
