@@ -58,7 +58,10 @@ class Stage:
         return take(self.cluster.url(NAME), self._photos, self.folder / "backup", clock.now()).dump
 
     async def restore(self, dump: Path) -> None:
-        """What an operator does, only that server and jobs stand still meanwhile instead of ending."""
+        """What an operator does, only that server and jobs stand still meanwhile instead of ending.
+
+        The disk with the photos is lost, too: those that are found afterwards come from the backup or from phones.
+        """
         with self._standing_still():
             connection = await asyncpg.connect(self.cluster.url("postgres", "postgres"))
             try:
@@ -66,6 +69,8 @@ class Stage:
                     await asyncio.sleep(0.05)
             finally:
                 await connection.close()
+            for company in (self.folder / "media" / BUCKET).glob("*"):
+                shutil.rmtree(company)
             await asyncio.to_thread(put_back, self.cluster.url(NAME), self._photos, dump, clock.now())
 
     @contextmanager
