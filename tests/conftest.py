@@ -7,8 +7,13 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("PICCOLO_CONF", "backend.piccolo_conf")
+
+# A busy machine is no finding: nothing here is judged by how long it takes.
+settings.register_profile("rounds", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rounds")
 
 NETWORK_MARKS = ("db", "services", "browser")
 
