@@ -74,6 +74,9 @@ def restore(args: Namespace) -> int:
     if RunFolder(places.run).running():
         raise Trouble("Rounds runs.", "Stop it first: Ctrl-C where it runs.")
     with services():
-        former = put_back(variable("DATABASE_URL"), files_of(places), args.file, clock.now())
-    print(f"restored; what was there before is the database {former}. Start Rounds: phones send again what they hold")  # noqa: T201 - a command's output
+        done = put_back(variable("DATABASE_URL"), files_of(places), args.file, clock.now())
+    before = f"what was there before is the database {done.former}" if done.former else "there was none before"
+    print(f"restored; {before}. Start Rounds: phones send again what they hold")  # noqa: T201 - a command's output
+    if not done.carried:
+        print("The former database could not be read. Everybody logs in again; lock phones that are lost once more")  # noqa: T201 - a command's output
     return 0

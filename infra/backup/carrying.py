@@ -12,10 +12,14 @@ import asyncpg
 
 LOCKED = "select id, revoked_at from device where revoked_at is not null"
 LOCK = "update device set revoked_at = $2 where id = $1 and revoked_at is null"
-ENDED = "select id, company_id, until from ended_session"
+ENDED = "select company_id, to_jsonb(e) from ended_session e"
+# Where an older version knows no mark of a person, that of an ended one would empty a phone that is only to log in.
 END = """
-insert into ended_session (id, company_id, until)
-select $1, $2, $3 where exists (select from company where id = $2) on conflict (id) do nothing
+insert into ended_session
+select (jsonb_populate_record(null::ended_session, $2::jsonb)).*
+where exists (select from company where id = $1) and ($2::jsonb ->> 'person_id' is null or exists (
+    select from information_schema.columns where table_name = 'ended_session' and column_name = 'person_id'))
+on conflict (id) do nothing
 """
 KEYS = "select id, company_id, key_id, secret, made_at from person_vault"
 KEEP_KEY = """
@@ -35,7 +39,14 @@ STATEMENTS = (
     ("person_vault", KEYS, KEEP_KEY),
 )
 LEFT = "delete from session where id <> all($1::bytea[])"
-SWITCHED_OFF = "delete from session s using person p where p.id = s.person_id and not p.active"
+SWITCHED_OFF = """
+with ended as (
+    delete from session s using person p where p.id = s.person_id and not p.active
+    returning s.id, s.company_id, s.expires_at
+)
+insert into ended_session (id, company_id, until) select id, company_id, expires_at from ended
+on conflict (id) do nothing
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,9 @@ class Carried:
 
     sessions: list[bytes]
     rows: dict[str, list[tuple[Any, ...]]]
+
+
+NOTHING = Carried([], {})
 
 
 async def read(former: asyncpg.Connection) -> Carried:
@@ -64,7 +78,7 @@ async def write(fresh: asyncpg.Connection, carried: Carried) -> None:
     for table, _, statement in STATEMENTS:
         if carried.rows.get(table) and await _has(fresh, table):
             await fresh.executemany(statement, carried.rows[table])
-    if await _has(fresh, "session"):
+    if await _has(fresh, "ended_session"):
         await fresh.execute(SWITCHED_OFF)
 
 

@@ -6,6 +6,7 @@ The database gets a new incarnation, by which phones know that they must send ag
 import asyncio
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,11 +20,23 @@ REINCARNATE = """
 insert into incarnation (id, since)
 select gen_random_uuid(), greatest(now(), max(since) + interval '1 second') from incarnation
 """
+THERE = "select exists (select from pg_database where datname = $1)"
 OTHERS = "select count(*) from pg_stat_activity where datname = $1"
 
 
-def put_back(database_url: str, files: Files, dump: Path, at: datetime) -> str:
-    """The name under which the former database is kept. Raises Trouble; then everything is as it was."""
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """`former`: the name under which the former database is kept, None where there was none.
+
+    `carried`: whether locks, log-outs and keys could be read from it. If not, everybody logs in again.
+    """
+
+    former: str | None
+    carried: bool
+
+
+def put_back(database_url: str, files: Files, dump: Path, at: datetime) -> PutBack:
+    """Raises Trouble; then everything is as it was, but for photos that were missing."""
     _check(dump)
     name = name_of(database_url)
     return asyncio.run(_put_back(database_url, files, dump, f"{name}_before_{at.astimezone(UTC):%Y%m%d%H%M%S}"))
@@ -40,7 +53,7 @@ def _check(dump: Path) -> None:
             raise Trouble(f"{dump} is damaged: it is not what was written.", "Choose another backup.")
 
 
-async def _put_back(database_url: str, files: Files, dump: Path, former: str) -> str:
+async def _put_back(database_url: str, files: Files, dump: Path, former: str) -> PutBack:
     name, fresh = name_of(database_url), f"{name_of(database_url)}_restoring"
     server = await asyncpg.connect(beside(database_url, "postgres"))
     try:
@@ -51,14 +64,14 @@ async def _put_back(database_url: str, files: Files, dump: Path, former: str) ->
         try:
             await _fill(beside(database_url, fresh), dump, server.get_server_version().major)
             await asyncio.to_thread(files.filled_from, dump.parent / "media")
-            await _carry_over(database_url, beside(database_url, fresh))
-            await _exchange(server, name, former, fresh)
+            carried = await _carry_over(database_url, beside(database_url, fresh))
+            kept = await _exchange(server, name, former, fresh)
         except BaseException:
             await server.execute(f'drop database if exists "{fresh}" with (force)')
             raise
     finally:
         await server.close()
-    return former
+    return PutBack(former if kept else None, carried)
 
 
 def _in_use(name: str) -> Trouble:
@@ -77,25 +90,37 @@ async def _fill(database_url: str, dump: Path, major: int) -> None:
         await connection.close()
 
 
-async def _carry_over(former_url: str, fresh_url: str) -> None:
-    former = await asyncpg.connect(former_url, server_settings=SEES_ALL)
-    try:
-        carried = await carrying.read(former)
-    finally:
-        await former.close()
+async def _carry_over(former_url: str, fresh_url: str) -> bool:
+    """False where the former database cannot be read; then everybody logs in again."""
+    carried = await _carried(former_url)
     fresh = await asyncpg.connect(fresh_url, server_settings=SEES_ALL)
     try:
         async with fresh.transaction():
-            await carrying.write(fresh, carried)
+            await carrying.write(fresh, carried or carrying.NOTHING)
     finally:
         await fresh.close()
+    return carried is not None
 
 
-async def _exchange(server: asyncpg.Connection, name: str, former: str, fresh: str) -> None:
-    """Both names change or none does."""
+async def _carried(former_url: str) -> carrying.Carried | None:
+    """A damaged database is a reason to restore: it must not be what prevents it."""
+    try:
+        former = await asyncpg.connect(former_url, server_settings=SEES_ALL)
+        try:
+            return await carrying.read(former)
+        finally:
+            await former.close()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        return None
+
+
+async def _exchange(server: asyncpg.Connection, name: str, former: str, fresh: str) -> bool:
+    """Both names change or none does. False where no database had the name before."""
     try:
         async with server.transaction():
-            await server.execute(f'alter database "{name}" rename to "{former}"')
+            if there := await server.fetchval(THERE, name):
+                await server.execute(f'alter database "{name}" rename to "{former}"')
             await server.execute(f'alter database "{fresh}" rename to "{name}"')
     except asyncpg.ObjectInUseError as error:
         raise _in_use(name) from error
+    return bool(there)

@@ -111,10 +111,10 @@ async def test_after_a_restore_a_phone_sends_again_what_the_backup_lacks(own_url
             photo.unlink()
 
             await engine.close_pool()
-            former = await asyncio.to_thread(put_back, own_url, files, taken.dump, now())
+            done = await asyncio.to_thread(put_back, own_url, files, taken.dump, now())
             await engine.open_pool(most=4)
 
-            assert former.startswith(own_url.split("/")[3].split("?")[0] + "_before_")
+            assert done.former.startswith(own_url.split("/")[3].split("?")[0] + "_before_")
             assert photo.read_bytes() == b"jpeg"
             assert await counted(company) == (10, 10, 10)
             known = await phone.meet()

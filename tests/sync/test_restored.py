@@ -3,6 +3,7 @@
 import asyncio
 import os
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -15,7 +16,7 @@ from backend.db import engine
 from infra.backup import putting_back, taking
 from infra.backup.putting_back import put_back
 from infra.backup.taking import take
-from infra.backup.tools import Files, apart, beside, files_of
+from infra.backup.tools import Files, apart, beside, files_of, name_of
 from infra.places import Places
 from infra.trouble import Trouble
 from media.names import object_key
@@ -47,11 +48,11 @@ def by_backup():
     durable.configure("disk")
 
 
-async def restored(url, files, dump):
+async def restored(url, files, dump, later_s=0):
     await engine.close_pool()
-    former = await asyncio.to_thread(put_back, url, files, dump, now())
+    done = await asyncio.to_thread(put_back, url, files, dump, now() + timedelta(seconds=later_s))
     await engine.open_pool(most=4)
-    return former
+    return done
 
 
 async def test_locks_log_outs_and_keys_made_after_the_backup_survive_a_restore(own, tmp_path):
@@ -61,6 +62,7 @@ async def test_locks_log_outs_and_keys_made_after_the_backup_survive_a_restore(o
         phone, other = Phone(lost), Phone(stays)
         await phone.register()
         await other.register()
+        was_told = await company.client("approver")
         taken = await asyncio.to_thread(take, url, files, tmp_path, now())
         key = (await stays.get("/api/sync/vault")).json()
         assert (await revoked_by(company, "manager", phone.device_id)).status_code == 204
@@ -69,6 +71,7 @@ async def test_locks_log_outs_and_keys_made_after_the_backup_survive_a_restore(o
         stranger = await company.client("stranger")
         person = f"/api/people/{company.people['stranger']}"
         assert (await admin.patch(person, json={"active": False})).status_code == 200
+        await company.rows("update person set active = false where id = $1", company.people["approver"])  # by hand
 
         await restored(url, files, taken.dump)
 
@@ -76,7 +79,10 @@ async def test_locks_log_outs_and_keys_made_after_the_backup_survive_a_restore(o
         assert code_of(await stranger.get("/api/me")) == (401, "auth.device_revoked")
         assert (await gone.get("/api/me")).status_code == 401
         assert (await stays.get("/api/me")).status_code == 200
+        assert code_of(await was_told.get("/api/me")) == (401, "auth.device_revoked")
         assert (await stays.get("/api/sync/vault")).json() == key
+        await company.rows("update person set active = true where id = $1", company.people["approver"])
+        assert code_of(await was_told.get("/api/me")) == (401, "auth.device_revoked")
         locked = await company.rows("select revoked_at from device where id = $1", phone.device_id)
         assert locked[0]["revoked_at"]
 
@@ -101,14 +107,58 @@ async def test_neither_people_who_were_switched_off_nor_old_passwords_come_back_
     assert await status_of("rep2", PASSWORD) == 200
 
 
-async def test_where_the_former_database_knows_no_sessions_everybody_logs_in_again(own, tmp_path):
+@pytest.mark.parametrize(
+    ("damage", "carried"),
+    [
+        ("delete from session", True),
+        ("drop table session", True),
+        ("alter table session rename id to lost", False),
+        ('alter database "{name}" allow_connections false', False),
+        ('drop database "{name}" with (force)', False),
+    ],
+)
+async def test_a_former_database_that_is_damaged_keeps_nobody_from_a_restore_and_everybody_logs_in_again(
+    cluster, own, tmp_path, damage, carried
+):
     company, url = own
+    name = name_of(url)
     files = Files("rounds", folder=tmp_path / "none")
     rep = await company.client("rep")
     taken = await asyncio.to_thread(take, url, files, tmp_path, now())
-    await company.rows("delete from session")
-    await restored(url, files, taken.dump)
+    await engine.close_pool()
+    owner = await asyncpg.connect(beside(cluster.url(name, "postgres"), "postgres" if "{name}" in damage else name))
+    await owner.execute(damage.format(name=name))
+    await owner.close()
+    done = await restored(url, files, taken.dump)
+    assert (done.carried, done.former is not None) == (carried, not damage.startswith("drop database"))
     assert (await rep.get("/api/me")).status_code == 401
+    ask = {"login": company.emails["rep"], "password": PASSWORD}
+    assert (await rep.post("/api/auth/login", json=ask)).status_code == 200
+
+
+async def test_what_a_new_password_ended_is_known_after_a_restore_even_of_an_older_version(own, tmp_path):
+    company, url = own
+    files = Files("rounds", folder=tmp_path / "none")
+    async with a_browser(company) as held:
+        phone = Phone(held)
+        await phone.register()
+        admin = await company.client("admin")
+        taken = await asyncio.to_thread(take, url, files, tmp_path / "one", now())
+        older = await asyncpg.connect(url)
+        await older.execute("alter table ended_session drop column person_id, drop column device_id")
+        older_dump = await asyncio.to_thread(take, url, files, tmp_path / "two", now())
+        await older.execute("alter table ended_session add column person_id uuid, add column device_id uuid")
+        await older.close()
+        person = f"/api/people/{company.people['rep']}"
+        assert (await admin.patch(person, json={"password": NEWER})).status_code == 200
+        await restored(url, files, taken.dump)
+        assert code_of(await held.get("/api/me")) == (401, "auth.login_required")
+        assert (await revoked_by(company, "admin", phone.device_id)).status_code == 204
+        assert code_of(await held.get("/api/me")) == (401, "auth.device_revoked")
+
+        await restored(url, files, older_dump.dump, later_s=60)
+        marks = await company.rows("select to_jsonb(e) ? 'person_id' as newer from ended_session e")
+        assert [mark["newer"] for mark in marks] == [False]
 
 
 async def test_somebody_who_comes_in_the_last_moment_changes_nothing(own, tmp_path, monkeypatch):
