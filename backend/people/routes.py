@@ -25,6 +25,7 @@ from backend.people.wire import (
     TeamView,
 )
 from backend.web.actor import Who
+from backend.web.problems import EMPTY_CACHE
 
 
 def _address(request: Request[Any, Any, Any]) -> str:
@@ -43,7 +44,8 @@ async def log_out(request: Request[Any, Any, Any], state: State) -> Response[Non
     token = sessions.token_in(request)
     if token:
         await entry.log_out(token, request.scope.get("user"), clock.now())
-    return Response(None, status_code=204, cookies=[sessions.cookie(None, secure=state.settings.secure_cookies)])
+    gone = [sessions.cookie(None, secure=state.settings.secure_cookies)]
+    return Response(None, status_code=204, cookies=gone, headers=EMPTY_CACHE)
 
 
 @get("/api/me", opt=needs("self"))

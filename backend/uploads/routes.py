@@ -15,7 +15,7 @@ from backend.web.actor import Who
 
 Offset = Annotated[int, HeaderParameter(name="Upload-Offset", ge=0)]
 SHOWN = {
-    "Cache-Control": "private, max-age=31536000, immutable",  # what is kept under an id never changes
+    "Cache-Control": "private, no-cache",  # asked for again each time: whoever was logged out or locked sees it no more
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Content-Disposition": "inline",
@@ -56,13 +56,31 @@ async def media(
     request: Request[Any, Any, Any], actor: Who, upload_id: FromPath[UUID], state: State
 ) -> Response[bytes]:
     shown = await views.shown(actor, upload_id, "served", objects_of(state.settings))
-    return files.part(request, shown.data, shown.content_type, SHOWN)
+    tag = _tag(upload_id, "served")
+    return _unchanged(request, tag) or files.part(request, shown.data, shown.content_type, SHOWN | {"ETag": tag})
 
 
 @get("/api/media/{upload_id:uuid}/thumb", opt=needs("visit.read"))
-async def thumb(actor: Who, upload_id: FromPath[UUID], state: State) -> Response[bytes]:
+async def thumb(
+    request: Request[Any, Any, Any], actor: Who, upload_id: FromPath[UUID], state: State
+) -> Response[bytes]:
     shown = await views.shown(actor, upload_id, "thumb", objects_of(state.settings))
-    return Response(shown.data, media_type=shown.content_type, headers=SHOWN)
+    tag = _tag(upload_id, "thumb")
+    answer = Response(shown.data, media_type=shown.content_type, headers=SHOWN | {"ETag": tag})
+    return _unchanged(request, tag) or answer
+
+
+def _tag(upload_id: UUID, variant: str) -> str:
+    """What is kept under an id never changes."""
+    return f'"{upload_id}-{variant}"'
+
+
+def _unchanged(request: Request[Any, Any, Any], tag: str) -> Response[bytes] | None:
+    """Only after it was asked whether the person may see it."""
+    asked = request.headers.get("if-none-match", "")
+    if tag not in [one.strip().removeprefix("W/") for one in asked.split(",")]:
+        return None
+    return Response(b"", status_code=304, headers=SHOWN | {"ETag": tag})
 
 
 ROUTES = (announce, where, receive, media, thumb)

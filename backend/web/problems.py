@@ -12,6 +12,7 @@ from backend.log import log
 from backend.web.wire import named_in
 
 RETRY_AFTER_S = {"auth.throttled": 60, "unavailable": 5, "sync.busy": 5}
+EMPTY_CACHE = {"Clear-Site-Data": '"cache"'}  # of the browser: photos that were looked at
 BY_STATUS = {
     400: "request.malformed",
     401: "auth.login_required",
@@ -28,6 +29,8 @@ def answer(problem: Problem) -> Response[bytes]:
     headers: dict[str, str] = {}
     if problem.code in RETRY_AFTER_S:
         headers["Retry-After"] = str(problem.facts.get("retry_after_s", RETRY_AFTER_S[problem.code]))
+    if problem.code == "auth.device_revoked":
+        headers |= EMPTY_CACHE
     return Response(
         msgspec.json.encode(problem.body(), enc_hook=str),
         status_code=problem.kind.status,

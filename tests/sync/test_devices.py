@@ -58,6 +58,7 @@ async def test_a_locked_phone_is_told_so_on_its_next_request_whatever_that_is(co
         await client.put(f"/api/sync/devices/{phone.device_id}/status", json={}),
     ]
     assert {code_of(answer) for answer in answers} == {(401, "auth.device_revoked")}
+    assert {answer.headers["clear-site-data"] for answer in answers} == {'"cache"'}
 
 
 async def test_a_phone_learns_how_far_its_clock_is_off_when_it_registers(phone):

@@ -32,7 +32,7 @@ async def test_a_photo_arrives_in_chunks_and_is_shown_without_what_the_camera_wr
     assert answer.json()["state"] == "complete"
     served = await rep.get(f"/api/media/{upload_id}")
     assert served.headers["content-type"] == "image/jpeg"
-    assert served.headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert served.headers["cache-control"] == "private, no-cache"
     assert served.headers["x-content-type-options"] == "nosniff"
     assert b"Exif" not in served.content
     assert b"Secret" not in served.content
@@ -40,6 +40,19 @@ async def test_a_photo_arrives_in_chunks_and_is_shown_without_what_the_camera_wr
     assert thumb.content.startswith(b"\xff\xd8")
     assert len(thumb.content) < len(served.content)
     assert await company.rows("select id from upload_chunk where upload_id = $1::uuid", upload_id) == []
+
+
+@pytest.mark.parametrize("variant", ["", "/thumb"])
+async def test_a_photo_is_asked_for_again_each_time_and_sent_again_only_to_whoever_may_see_it(company, rep, variant):
+    upload_id, _ = await whole(rep, a_phone_jpeg())
+    address = f"/api/media/{upload_id}{variant}"
+    tag = {"If-None-Match": (await rep.get(address)).headers["etag"]}
+    again = await rep.get(address, headers=tag)
+    assert (again.status_code, again.content, again.headers["cache-control"]) == (304, b"", "private, no-cache")
+    assert (await rep.get(address, headers={"If-None-Match": '"another"'})).status_code == 200
+    assert (await (await company.client("stranger")).get(address, headers=tag)).status_code == 404
+    assert (await rep.post("/api/auth/logout")).headers["clear-site-data"] == '"cache"'
+    assert (await rep.get(address, headers=tag)).status_code == 401
 
 
 async def test_an_interrupted_upload_goes_on_at_exactly_the_servers_offset(rep):
