@@ -137,6 +137,27 @@ FAULTS = (
         ("tests/sync/test_shut_out.py",),
     ),
     Fault(
+        "a new password leaves no mark of the sessions that it ends",
+        "backend/people/sessions.py",
+        "select id, company_id, expires_at, person_id, device_id from ended\n",
+        "select id, company_id, expires_at, person_id, device_id from ended where false\n",
+        ("tests/sync/test_shut_out.py",),
+    ),
+    Fault(
+        "what stands in for an operation takes its id",
+        INTAKE,
+        "Taken(new_id() if ask.kind == NOTHING else ask.id,",
+        "Taken(ask.id,",
+        ("tests/sync/test_nothing.py",),
+    ),
+    Fault(
+        "a backup promises photos that it does not hold",
+        "infra/backup/taking.py",
+        "for row in uploads if _is_held(bucket, row)]",
+        "for row in uploads]",
+        RESTORED,
+    ),
+    Fault(
         "an account changes hands before the visit is written",
         "backend/sync/kinds.py",
         "read = (ask.changes.next_day, ask.changes.owner_id,",
