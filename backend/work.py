@@ -79,7 +79,7 @@ class Work(View):
         self.events.append(Event(event, ids))
 
     def change(self, table: str, row_id: UUID, scopes: Iterable[str], op: Literal["put", "remove"] = "put") -> None:
-        """Tell phones: the row of `table` changed for these scopes (`user:<id>` or `company`)."""
+        """Tell phones: the row of `table` changed for these scopes (`user:<id>`, `team:<id>` or `company`)."""
         self.changes.extend(Change(table, row_id, scope, op) for scope in scopes)
 
     def unaudited(self, why: str) -> None:
@@ -141,5 +141,5 @@ async def _finish(unit: Work) -> None:
     if unit.events:
         await publish_events(unit.conn, unit.company_id, unit.events)
     if unit.changes:
-        await append_changes(unit.conn, unit.company_id, unit.changes, unit.now)
-        await announce_changes(unit.conn, unit.company_id, (change.scope for change in unit.changes))
+        told = await append_changes(unit.conn, unit.company_id, unit.changes, unit.now)
+        await announce_changes(unit.conn, unit.company_id, told)

@@ -47,7 +47,7 @@ async def add(unit: Work, ask: AccountAsk) -> UUID:
     await details.insert_contacts(unit, [_contact(account_id, contact)[1] for contact in contacts])
     unit.record("account.added", (FED, account_id), after={**plain(row), "version": 1})
     unit.emit("account.added", account_id=account_id)
-    await rhythm.tell_phones(unit, account_id, row)
+    rhythm.tell_phones(unit, account_id, row)
     return account_id
 
 
@@ -77,7 +77,7 @@ async def edit(unit: Work, ask: AccountEdit) -> int:
     version = before["version"] + 1
     record_change(unit, before, changes)
     unit.emit("account.changed", account_id=ask.account_id)
-    await rhythm.tell_phones(unit, ask.account_id, {**before, **changes}, before)
+    rhythm.tell_phones(unit, ask.account_id, {**before, **changes}, before)
     return version
 
 
@@ -90,7 +90,7 @@ async def move_pin(unit: Work, ask: PinMove) -> UUID:
     await store.update(unit, ask.account_id, changes)
     record_change(unit, before, changes, action="account.pinned", provenance=pin["provenance"])
     unit.emit("account.pinned", account_id=ask.account_id)
-    await rhythm.tell_phones(unit, ask.account_id, before)
+    rhythm.tell_phones(unit, ask.account_id, before)
     return pin_ids[0]
 
 
@@ -102,7 +102,7 @@ async def add_contact(unit: Work, account_id: UUID, ask: ContactAsk) -> UUID:
     await store.update(unit, account_id, {})
     record_change(unit, account, {}, action="account.contact_added", contact={"id": str(contact_id), **plain(ask)})
     unit.emit("account.changed", account_id=account_id)
-    await rhythm.tell_phones(unit, account_id, account)
+    rhythm.tell_phones(unit, account_id, account)
     return contact_id
 
 

@@ -33,6 +33,6 @@ async def hand_over(unit: Work, owners: Mapping[UUID, UUID]) -> int:
     await unit.conn.execute(HAND_OVER, unit.company_id, unit.now, ids, [owners[one] for one in ids])
     for row in changed:
         commands.record_change(unit, row, {"owner_id": owners[row["id"]]})
-        await rhythm.tell_phones(unit, row["id"], {**row, "owner_id": owners[row["id"]]}, row)
+        rhythm.tell_phones(unit, row["id"], {**row, "owner_id": owners[row["id"]]}, row)
         unit.emit("account.changed", account_id=row["id"])
     return len(changed)

@@ -155,7 +155,7 @@ async def _create(unit: Work, entries: Sequence[Entry], classes: rhythm.Classes)
     await _pin(unit, zip(entries, rows, strict=True))
     for row in rows:
         unit.record("account.imported", (commands.FED, row["id"]), after={**plain(row), "version": 1})
-        await rhythm.tell_phones(unit, row["id"], row)
+        rhythm.tell_phones(unit, row["id"], row)
 
 
 async def _update(
@@ -177,7 +177,7 @@ async def _update(
         if changes.keys() & {"position", "radius_m"} and row["position"]:
             moved.append((entry, row))
         commands.record_change(unit, before, changes, action="account.imported")
-        await rhythm.tell_phones(unit, row["id"], {**before, **row}, before)
+        rhythm.tell_phones(unit, row["id"], {**before, **row}, before)
     await store.replace(unit, rows)
     await _pin(unit, moved)
 

@@ -9,7 +9,8 @@ import asyncpg
 from backend.access.scope import TEAMS_WITHIN
 from backend.accounts import store
 from backend.errors import Problem
-from backend.feed.changes import of_person
+from backend.feed.changes import of_visitors
+from backend.feed.holders import of_account
 from backend.work import View, Work
 
 FED = "account"  # the name of the table in the feed of phones
@@ -21,7 +22,6 @@ Classes = Mapping[str, Mapping[str, Any]]
 CLASSES = """
 select code, interval_days as visit_interval_days, visit_duration_s from visit_class where company_id = $1
 """
-VISITORS = "select owner_id, fixed_rep_id, shared_team_id from account where company_id = $1 and id = $2"
 LOCKED_VISITORS = """
 select id, owner_id, fixed_rep_id, shared_team_id from account where company_id = $1 and id = any($2::uuid[])
 order by id for no key update
@@ -125,43 +125,28 @@ async def lock(unit: Work, account_ids: Iterable[UUID]) -> None:
         await unit.conn.execute(LOCK, unit.company_id, ids)
 
 
-async def locked_holders(unit: Work, account_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """By account of the company: everybody whose phone carries it. Nobody else writes to them before the end.
+async def locked_visitors(unit: Work, account_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """By account of the company: the scopes of the feed that carry it. Nobody else writes to them before the end.
 
     Locked in the order of their ids, so that two who lock the same accounts never wait for each other in a circle.
     """
     ids = sorted(account_ids)
     accounts = await unit.conn.fetch(LOCKED_VISITORS, unit.company_id, ids) if ids else []
-    shared = sorted({account["shared_team_id"] for account in accounts} - {None})
-    members = await store.members(unit, shared) if shared else {}
-    return {account["id"]: sorted(_visitors(account, members)) for account in accounts}
-
-
-async def _holders(view: View, account: Mapping[str, Any] | asyncpg.Record) -> set[UUID]:
-    """Everybody whose phone carries the account."""
-    team_id = account["shared_team_id"]
-    return _visitors(account, await store.members(view, [team_id]) if team_id else {})
-
-
-def _visitors(account: Mapping[str, Any] | asyncpg.Record, members: Mapping[UUID, Sequence[UUID]]) -> set[UUID]:
-    return {account["owner_id"], account["fixed_rep_id"], *members.get(account["shared_team_id"], ())} - {None}
+    return {account["id"]: of_visitors(account) for account in accounts}
 
 
 async def tell_phones_of(unit: Work, account_id: UUID) -> None:
     """Somebody was there: the account looks different although nobody edited it."""
-    account = await unit.conn.fetchrow(VISITORS, unit.company_id, account_id)
-    if account:
-        await tell_phones(unit, account_id, account)
+    unit.change(FED, account_id, await of_account(unit.conn, unit.company_id, account_id))
 
 
-async def tell_phones(
+def tell_phones(
     unit: Work,
     account_id: UUID,
     account: Mapping[str, Any] | asyncpg.Record,
     before: Mapping[str, Any] | asyncpg.Record | None = None,
 ) -> None:
     """The account appears on the phones of those who visit it and leaves those of whom it was taken from."""
-    holders = await _holders(unit, account)
-    former = await _holders(unit, before) - holders if before is not None else set[UUID]()
-    unit.change(FED, account_id, [of_person(one) for one in sorted(former)], "remove")
-    unit.change(FED, account_id, [of_person(one) for one in sorted(holders)])
+    if before is not None:
+        unit.change(FED, account_id, of_visitors(before), "remove")
+    unit.change(FED, account_id, of_visitors(account))

@@ -26,15 +26,6 @@ SEEN = f"""a.company_id = $1 and a.archived_at is null and ($2::uuid[] is null o
 # What is one's own goes before what is shared with teams; of each the older ids. Nothing but a write moves an account.
 SHARED = "not (coalesce(a.owner_id = any($2), false) or coalesce(a.fixed_rep_id = any($2), false))"
 CHOSEN = f"({SHARED}, a.id)"
-MEMBERS = """
-with recursive below as (
-    select id as shared, id from unnest($2::uuid[]) as team(id)
-    union
-    select below.shared, team.id from below join team on team.company_id = $1 and team.parent_id = below.id
-)
-select below.shared, p.id from below join person p on p.company_id = $1 and p.team_id = below.id order by p.id
-"""
-
 CHUNK = 5_000  # rows in one statement
 SIMILAR_ENOUGH = 0.4  # of 1: a letter too few or too many is forgiven, another word is not
 LISTED = f"""
@@ -148,14 +139,6 @@ async def some(view: View, ids: Sequence[UUID]) -> list[asyncpg.Record]:
 async def locked(unit: Work, account_id: UUID) -> asyncpg.Record | None:
     """The account, if it may be seen, and nobody else may write it until the transaction ends."""
     return await unit.conn.fetchrow(LOCKED, unit.company_id, unit.people_list, account_id)
-
-
-async def members(view: View, team_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    """Who visits what is shared with each team: its people and those of all teams below, switched off or not."""
-    found: dict[UUID, list[UUID]] = {team_id: [] for team_id in team_ids}
-    for row in await view.conn.fetch(MEMBERS, view.company_id, list(team_ids)):
-        found[row["shared"]].append(row["id"])
-    return found
 
 
 async def is_active_person(view: View, person_id: UUID) -> bool:

@@ -136,5 +136,4 @@ async def _tell(unit: Work, outcome: str, about: tuple[UUID, UUID], people: tupl
         by_id=unit.actor.person_id,
     )
     unit.change("approval", request_id, [of_person(requester_id), of_person(step_person_id)])
-    holders = await of_account(unit.conn, unit.company_id, account_id)
-    unit.change("account", account_id, [of_person(one) for one in holders])
+    unit.change("account", account_id, await of_account(unit.conn, unit.company_id, account_id))

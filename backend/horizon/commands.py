@@ -10,9 +10,8 @@ import asyncpg
 import msgspec
 from msgspec import UNSET
 
-from backend.accounts.store import members
 from backend.errors import Problem
-from backend.feed.changes import of_person
+from backend.feed.changes import of_visitors
 from backend.horizon import store
 from backend.horizon.wire import AbsenceAsk, ClassAsk, ClassChange, HolidayAsk, SettingAsk
 from backend.web.wire import plain
@@ -45,7 +44,7 @@ async def change_class(unit: Work, class_id: UUID, ask: ClassChange) -> None:
         return
     await store.update_class(unit, class_id, values)
     followers = await store.follow(unit, before["code"], values["interval_days"], values["visit_duration_s"])
-    await _tell_phones(unit, followers)
+    _tell_phones(unit, followers)
     was = {name: before[name] for name in changed}
     after = {name: values[name] for name in changed} | {"accounts": len(followers)}
     unit.record("class.changed", ("visit_class", class_id), before=was, after=after)
@@ -67,13 +66,10 @@ async def _locked(unit: Work, class_id: UUID, *, going: bool = False) -> asyncpg
     return found
 
 
-async def _tell_phones(unit: Work, accounts: Iterable[asyncpg.Record]) -> None:
+def _tell_phones(unit: Work, accounts: Iterable[asyncpg.Record]) -> None:
     """Also an audit line for each account, by which a later edit sees what it missed."""
-    rows = list(accounts)
-    teams = await members(unit, sorted({row["shared_team_id"] for row in rows} - {None}))
-    for row in rows:
-        holders = {row["owner_id"], row["fixed_rep_id"], *teams.get(row["shared_team_id"], ())} - {None}
-        unit.change("account", row["id"], [of_person(one) for one in sorted(holders)])
+    for row in accounts:
+        unit.change("account", row["id"], of_visitors(row))
         after = {name: row[name] for name in ("version", "visit_interval_days", "visit_duration_s")}
         unit.record("account.followed_class", ("account", row["id"]), after=after)
 

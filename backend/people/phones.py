@@ -1,22 +1,19 @@
-"""Accounts come to phones and leave them when people change their team, or teams their place in the tree."""
+"""Accounts come to phones and leave them when people change their team, or teams their place in the tree.
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+Phones begin anew then. Which shared accounts came and which went cannot be told: whoever shares or takes back one of
+them at the same moment does not see the move, nor the move that, and each would leave it to the other.
+"""
+
 from uuid import UUID
 
-from backend.feed.changes import of_person
-from backend.people import store
+from backend.feed.changes import EVERYTHING, of_person, of_team
 from backend.work import Work
 
 
-@asynccontextmanager
-async def moved_phones(unit: Work, people: Sequence[UUID]) -> AsyncGenerator[None]:
-    """Around a change of teams: tells the phones of these people which shared accounts came and which went."""
-    before = await store.shared_accounts(unit, people) if people else {}
-    yield
-    after = await store.shared_accounts(unit, people) if people else {}
-    for person_id in people:
-        for account_id in sorted(before[person_id] - after[person_id]):
-            unit.change("account", account_id, [of_person(person_id)], "remove")
-        for account_id in sorted(after[person_id] - before[person_id]):
-            unit.change("account", account_id, [of_person(person_id)])
+def moved_person(unit: Work, person_id: UUID) -> None:
+    unit.change(EVERYTHING, person_id, [of_person(person_id)])
+
+
+def moved_team(unit: Work, team_id: UUID) -> None:
+    """Everybody of the team and of those below."""
+    unit.change(EVERYTHING, team_id, [of_team(team_id)])

@@ -13,7 +13,7 @@ from backend.errors import Problem
 from backend.people import sessions, store
 from backend.people.logins import free, phone_asked, some_login
 from backend.people.password import hashed
-from backend.people.phones import moved_phones
+from backend.people.phones import moved_person
 from backend.people.wire import PersonAsk, PersonChange
 from backend.skills import tidied
 from backend.work import Work, work
@@ -50,9 +50,10 @@ async def change_person(actor: Actor, person_id: UUID, ask: PersonChange) -> Non
         if before is None:
             raise Problem("not_found")
         await _admit(unit, dict(before), changes)
-        async with moved_phones(unit, [person_id] if "team_id" in changes else []):
-            if changes:
-                await store.change_person(unit, person_id, changes)
+        if changes:
+            await store.change_person(unit, person_id, changes)
+        if changes.get("team_id", before["team_id"]) != before["team_id"]:
+            moved_person(unit, person_id)
         if changes.get("active") is False:
             await sessions.shut_out(unit.conn, unit.company_id, person_id)
         elif "password_hash" in changes:

@@ -1,13 +1,11 @@
 """Questions about people, one a function."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from backend.access.scope import TEAM_BELOW
 from backend.errors import Problem
 from backend.work import View
 
@@ -30,15 +28,6 @@ select p.id, p.name, p.email, p.phone, p.language, p.roles, c.id as company_id, 
        c.currency, c.language as company_language, t.id as team_id, t.name as team_name, t.parent_id
 from person p join company c on c.id = p.company_id left join team t on t.id = p.team_id
 where p.company_id = $1 and p.id = $2
-"""
-SHARED = """
-with recursive above as (
-    select id as person_id, team_id from person where company_id = $1 and id = any($2)
-    union
-    select above.person_id, team.parent_id from above join team on team.company_id = $1 and team.id = above.team_id
-)
-select above.person_id, a.id from above
-join account a on a.company_id = $1 and a.shared_team_id = above.team_id and a.archived_at is null
 """
 INSERT_PERSON = """
 insert into person (id, company_id, team_id, name, email, phone, password_hash, language, roles, active, profile, home,
@@ -170,20 +159,6 @@ async def change_person(view: View, person_id: UUID, changes: dict[str, Any]) ->
         person_id,
         *changes.values(),
     )
-
-
-async def shared_accounts(view: View, people: Sequence[UUID]) -> dict[UUID, set[UUID]]:
-    """Of each person the accounts that come from a team: the own one or any above."""
-    rows = await view.conn.fetch(SHARED, view.company_id, list(people))
-    found: dict[UUID, set[UUID]] = {person_id: set() for person_id in people}
-    for row in rows:
-        found[row["person_id"]].add(row["id"])
-    return found
-
-
-async def people_below(view: View, team_id: UUID) -> list[UUID]:
-    """Those of the team and of all teams below."""
-    return [row["id"] for row in await view.conn.fetch(TEAM_BELOW, view.company_id, team_id)]
 
 
 async def change_team(view: View, team_id: UUID, name: str, parent_id: UUID | None) -> None:

@@ -10,7 +10,7 @@ from backend.access.actor import Actor
 from backend.clock import new_id
 from backend.errors import Problem
 from backend.people import store
-from backend.people.phones import moved_phones
+from backend.people.phones import moved_team
 from backend.people.wire import TeamAsk, TeamChange, TeamView
 from backend.work import work
 
@@ -36,9 +36,9 @@ async def change_team(actor: Actor, team_id: UUID, ask: TeamChange) -> TeamView:
         parent_id = before["parent_id"] if ask.parent_id is UNSET else ask.parent_id
         _known(teams, parent_id)
         _no_circle(teams, team_id, parent_id)
-        moves = parent_id != before["parent_id"]
-        async with moved_phones(unit, await store.people_below(unit, team_id) if moves else []):
-            await store.change_team(unit, team_id, name, parent_id)
+        await store.change_team(unit, team_id, name, parent_id)
+        if parent_id != before["parent_id"]:
+            moved_team(unit, team_id)
         told = _told(before["name"], before["parent_id"])
         unit.record("team.changed", ("team", team_id), before=told, after=_told(name, parent_id))
     return TeamView(id=team_id, name=name, parent_id=parent_id)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.access.ownership import foreign
-from backend.accounts.rhythm import FED, locked_holders
+from backend.accounts.rhythm import FED, locked_visitors
 from backend.clock import business_day
 from backend.errors import Problem
 from backend.feed.changes import of_person
@@ -100,8 +100,7 @@ class Desk:
         self.unit.emit(event, visit_id=visit.id, rep_id=self.unit.actor.me, account_id=visit.account_id)
         self.unit.change("visit", visit.id, [me])
         if visit.account_id:
-            holders = self.facts.holders.get(visit.account_id, ())
-            self.unit.change(FED, visit.account_id, [of_person(one) for one in holders])
+            self.unit.change(FED, visit.account_id, self.facts.visitors.get(visit.account_id, ()))
         if visit.plan_id:
             self.unit.change("plan", visit.plan_id, [me])
 
@@ -128,13 +127,13 @@ async def _facts(unit: Work, asked: Asked, visits: Mapping[UUID, Held], account_
     orders = await store.orders(unit, [i for ask, _ in begun if isinstance(ask, CheckIn) and (i := ask.workorder_id)])
     ours = [*(ask for ask, _ in begun), *visits.values()]
     named = {*(one.account_id for one in ours), *(account_id for account_id, _ in orders.values())}
-    holders = await locked_holders(unit, {*account_ids, *(i for i in named if i)})
+    visitors = await locked_visitors(unit, {*account_ids, *(i for i in named if i)})
     media = {i for ask, _ in asked if isinstance(ask, Report) for i in (*ask.photo_ids, *ask.voice_ids)}
     days = {business_day(told.at, unit.actor.timezone) for _, told in begun}
     return Facts(
         policy=await store.policy_document(unit),
-        holders=holders,
-        pins=await store.pins(unit, list(holders)),
+        visitors=visitors,
+        pins=await store.pins(unit, list(visitors)),
         orders=orders,
         stops=await store.stops(unit, [i for ask, _ in begun if (i := ask.plan_stop_id)], sorted(days)),
         previous=await store.previous_fixes(unit, arrived),

@@ -105,14 +105,14 @@ class Step:
 class Facts:
     """What was asked of the database for some operations, all at once.
 
-    holders   by account: everybody whose phone carries it; only accounts of the company are there
+    visitors  by account: the scopes of the feed that carry it; only accounts of the company are there
     orders    by work order: its account and its place
     previous  by instant: the rep's last fix before it
     foreign   media of somebody else
     """
 
     policy: Mapping[str, Any]
-    holders: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict[UUID, Sequence[UUID]])
+    visitors: Mapping[UUID, Sequence[str]] = field(default_factory=dict[UUID, Sequence[str]])
     pins: Mapping[UUID, Sequence[Pin]] = field(default_factory=dict[UUID, Sequence[Pin]])
     orders: Mapping[UUID, tuple[UUID | None, LonLat | None]] = field(
         default_factory=dict[UUID, tuple[UUID | None, LonLat | None]]
@@ -132,7 +132,7 @@ class Facts:
     def place(self, target: Target, at: datetime) -> Place:
         order = self.orders.get(target.workorder_id) if target.workorder_id else None
         account_id = target.account_id or (order[0] if order else None)
-        account_id = account_id if account_id in self.holders else None
+        account_id = account_id if account_id in self.visitors else None
         pin = self.pin(account_id, at) if account_id else None
         return Place(
             account_id=account_id,

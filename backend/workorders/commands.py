@@ -151,5 +151,4 @@ async def _tell(unit: Work, order: asyncpg.Record, what: str, rep_id: UUID | Non
 async def _tell_of_account(unit: Work, account_id: UUID | None) -> None:
     """The order shows in the account's history."""
     if account_id:
-        holders = await of_account(unit.conn, unit.company_id, account_id)
-        unit.change("account", account_id, [of_person(one) for one in holders])
+        unit.change("account", account_id, await of_account(unit.conn, unit.company_id, account_id))

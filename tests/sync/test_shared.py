@@ -1,13 +1,24 @@
 """Accounts that somebody else owns: of a fixed rep, and of teams."""
 
+import asyncio
+
+import asyncpg
 import pytest
 
+from backend.access.actor import machinery
+from backend.accounts import rhythm
+from backend.feed.changes import LOCK
+from backend.work import work
 from tests.accounts.test_rhythm import changed
+from tests.support.company import TIMEZONE
 from tests.support.field import an_account, insert, today
 from tests.support.phone import Phone
+from tests.support.waits import waiting_for_a_lock
 from tests.sync.test_pull import as_fresh, checksums_of
 
 pytestmark = pytest.mark.db
+SHARE = "update account set shared_team_id = $2, version = version + 1 where id = $1"
+OTHERS = {"rounds.system": "on", "rounds.feed": "kept"}  # the safety net is not asked
 
 
 async def edited(company, account_id, **changes):
@@ -89,8 +100,9 @@ async def test_somebody_who_changes_the_team_gets_its_accounts_and_leaves_those_
     assert await holds(phone, of_all, north)
     moved = await admin.patch(f"/api/people/{company.people['rep2']}", json={"teamId": str(company.other_team)})
     assert moved.status_code == 200, moved.text
-    page = await phone.pull()
-    assert {change["id"]: change["op"] for change in page["changes"]} == {str(north): "remove", str(south): "put"}
+    page = await phone.page()
+    assert page["gained"] == ["company", f"user:{company.people['rep2']}"]  # begins anew
+    assert {change["id"] for change in page["changes"]} >= {str(of_all), str(south)}
     assert await holds(phone, of_all, south)
 
 
@@ -103,3 +115,54 @@ async def test_a_team_that_moves_in_the_tree_takes_its_people_along(company):
     moved = await admin.patch(f"/api/teams/{below}", json={"parentId": str(company.other_team)})
     assert moved.status_code == 200, moved.text
     assert await holds(phone, south)
+
+
+@pytest.mark.parametrize("shared_before", [False, True])
+async def test_somebody_who_joins_a_team_while_an_account_is_shared_with_it_misses_nothing(company, shared_before):
+    """Whoever joins and pulls before the other has committed sees what was; the other tells what came."""
+    team_id = await insert(company, "team", name="Harbour", parent_id=company.team)
+    before = {
+        "owner_id": company.people["rep"],
+        "fixed_rep_id": None,
+        "shared_team_id": team_id if shared_before else None,
+    }
+    after = before | {"shared_team_id": None if shared_before else team_id}
+    account_id = await an_account(company, "rep", shared_team_id=before["shared_team_id"])
+    admin, joining = await company.client("admin"), await Phone.of(company, "stranger")
+    assert await holds(joining)
+    told, joined = asyncio.Event(), asyncio.Event()
+
+    async def share():
+        async with work(machinery(company.id, TIMEZONE), "account.write") as unit:
+            unit.unaudited("a test's own change")
+            await unit.conn.execute(SHARE, account_id, after["shared_team_id"])
+            rhythm.tell_phones(unit, account_id, after, before)
+            told.set()
+            await joined.wait()
+
+    sharing = asyncio.create_task(share())
+    await told.wait()
+    answer = await admin.patch(f"/api/people/{company.people['stranger']}", json={"teamId": str(team_id)})
+    assert answer.status_code == 200, answer.text
+    assert await holds(joining, *([account_id] if shared_before else []))
+    joined.set()
+    await sharing
+    assert await holds(joining, *([] if shared_before else [account_id]))
+
+
+async def test_who_is_in_a_team_is_asked_when_a_change_gets_its_number(company, cluster):
+    account_id = await an_account(company, "rep")
+    team_id = await insert(company, "team", name="Harbour", parent_id=company.team)
+    joining = await Phone.of(company, "stranger")
+    assert await holds(joining)
+    other = await asyncpg.connect(cluster.url("shared_rounds"), server_settings=OTHERS)
+    try:
+        async with other.transaction():
+            await other.execute(LOCK, str(company.id))
+            sharing = asyncio.create_task(edited(company, account_id, sharedTeamId=str(team_id)))
+            await waiting_for_a_lock(other, 1)
+            await other.execute("update person set team_id = $2 where id = $1", company.people["stranger"], team_id)
+        await sharing
+    finally:
+        await other.close()
+    assert await holds(joining, account_id)

@@ -58,7 +58,7 @@ class Hand:
 
     async def tell_of(self, account_id: UUID, before: asyncpg.Record) -> None:
         if self.unit:
-            await tell_phones(self.unit, account_id, await self.whose(account_id), before)
+            tell_phones(self.unit, account_id, await self.whose(account_id), before)
 
 
 @dataclass

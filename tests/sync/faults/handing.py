@@ -1,18 +1,25 @@
 """Faults in the feed, in what hands rows out, and in photos."""
 
 from tests.sync.faults.fault import Fault
-from tests.sync.faults.suites import CONVERGENCE, FEED, FIRST_LOCK, HANDED_OUT, MACHINE, NET, PULL
+from tests.sync.faults.suites import CONVERGENCE, FEED, FIRST_LOCK, HANDED_OUT, MACHINE, NET, PULL, SHARED
 
 VIEWS, SHELVES, CHANGES = "backend/sync/views.py", "backend/sync/shelves.py", "backend/feed/changes.py"
 LOCKING = "    await connection.execute(LOCK, str(company_id))\n"
-NUMBERING = "    await connection.execute(INSERT, company_id, at, *arrays(COLUMNS, rows))\n"
+NUMBERING = "    return await _number(connection, company_id, changes, at)\n"
 HANDING = (
     Fault(
         "the lock comes after the number",
         CHANGES,
         LOCKING + NUMBERING,
-        NUMBERING + LOCKING,
+        NUMBERING.replace("return", "told =") + LOCKING + "    return told\n",
         (CONVERGENCE, FEED),
+    ),
+    Fault(
+        "who is in a team is asked before the lock",
+        CHANGES,
+        LOCKING,
+        "    changes = await _to_people(connection, company_id, changes)\n" + LOCKING,
+        (SHARED,),
     ),
     Fault("there is no lock", CHANGES, LOCKING, "", (CONVERGENCE, FEED)),
     Fault(
@@ -118,8 +125,8 @@ HANDING = (
     Fault(
         "who loses an account is not told",
         "backend/accounts/commands.py",
-        "await rhythm.tell_phones(unit, ask.account_id, {**before, **changes}, before)",
-        "await rhythm.tell_phones(unit, ask.account_id, {**before, **changes})",
+        "rhythm.tell_phones(unit, ask.account_id, {**before, **changes}, before)",
+        "rhythm.tell_phones(unit, ask.account_id, {**before, **changes})",
         (*HANDED_OUT, "tests/accounts/test_handover.py"),
     ),
 )

@@ -8,7 +8,8 @@ DEVICES, MACHINE, CRASH, FEED = (
     "tests/sync/crash/test_durable.py",
     "tests/sync/crash/test_feed.py",
 )
+SHARED = "tests/sync/test_shared.py"
 FIRST_LOCK = "tests/sync/test_first_lock.py"
 RESTORED = ("tests/sync/test_restored.py",)
 TAKEN_IN = (PUSH, REPLAY, KINDS, MACHINE)
-HANDED_OUT = (PULL, CONVERGENCE, "tests/sync/test_shared.py", MACHINE)
+HANDED_OUT = (PULL, CONVERGENCE, SHARED, MACHINE)
