@@ -81,7 +81,7 @@ REGISTRY: dict[str, Kind] = {
     "media.not_an_image": Kind(415, "The file is not a picture that can be shown"),
     "media.not_audio": Kind(415, "The file is not a voice recording that can be played"),
     "media.empty": Kind(422, "The file is empty"),
-    "media.unreadable": Kind(422, "The picture is damaged"),
+    "media.unreadable": Kind(422, "The photo or voice note is damaged"),
     "media.type_mismatch": Kind(415, "The file is not what its name says"),
     "uploads.offset": Kind(409, "The upload goes on at another position"),
     "uploads.checksum": Kind(422, "The bytes that arrived are not the bytes that were announced"),

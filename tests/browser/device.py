@@ -115,8 +115,10 @@ ROWS = """async (table) => {
     request.onerror = () => reject(request.error);
   });
   const read = async (name, use) => {
-    const db = await done(indexedDB.open(name));
-    try { return await done(use(db)); } finally { db.close(); }
+    const asked = indexedDB.open(name);
+    asked.onupgradeneeded = () => asked.transaction.abort();  // it is not there: nobody but the app makes it
+    const db = await done(asked).catch(() => null);
+    try { return db && await done(use(db)); } finally { db?.close(); }
   };
   const who = await read("rounds-device", (db) => db.transaction("fact").objectStore("fact").get("current"));
   if (!who) return null;  // between two people nobody is logged in

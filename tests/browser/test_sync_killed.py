@@ -140,7 +140,7 @@ async def test_a_tab_killed_at_any_step_of_a_save_leaves_all_of_it_or_the_draft(
         await mortal.phone.context.close()
         if not ALL:
             break
-    assert any(died_at)
+    assert 2 * sum(place is not None for place in died_at) >= len(died_at) > 0
 
 
 async def _killed_in_a_save(mortal: Mortal, step: int, died_at: list[str | None]) -> bool:
@@ -183,4 +183,4 @@ async def test_a_tab_killed_at_any_step_of_sending_sends_the_rest_and_nothing_tw
         await mortal.phone.context.close()
         if not ALL:
             break
-    assert any(died_at)
+    assert 2 * sum(place is not None for place in died_at) >= len(died_at) > 0
