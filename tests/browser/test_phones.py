@@ -44,12 +44,12 @@ class Phones:
 
 
 async def test_a_phone_that_is_lost_with_work_on_it_is_seen_locked_and_loses_nothing(demo, api, device):
-    rep = await api("rep4")
+    rep = await api("rep5")
     name = (await rep.get("/me"))["name"]
     stop, _ = await rep.stop(0)
     log = await api("auditor")
     phone = await device(**chromium.phone_options(None))
-    await phone.log_in("rep4")
+    await phone.log_in("rep5")
     await Today(phone.page).next_is(stop["name"])
     await Shell(phone.page).all_sent()
     await phone.context.route(LINE, lambda route: route.abort())
@@ -76,7 +76,7 @@ async def test_a_phone_that_is_lost_with_work_on_it_is_seen_locked_and_loses_not
     assert NOTE not in str(await rows(phone.page, "outbox"))
     assert await log.visits_at(stop["accountId"]) == []
 
-    await phone.fill_login("rep4")
+    await phone.fill_login("rep5")
     await Shell(phone.page).all_sent()
     visits = await log.visits_at(stop["accountId"])
     assert [(one["state"], one["missedReason"]) for one in visits] == [("missed", "not_there")]
