@@ -40,7 +40,9 @@ async def slower_by(session: CDPSession, factor: int) -> None:
 
 
 async def proved(page: Page, session: CDPSession, profile: Profile) -> dict[str, Any]:
-    """What the line does in truth to a question without a body and to 64 KiB upwards; then it is fast again."""
+    """What the line does in truth to a question without a body (the best of three, for a busy server is no line) and to
+    64 KiB upwards; then it is fast again.
+    """
     await emulate(session, profile)
     found = await page.evaluate(PROBE)
     await emulate(session, UNLIMITED)
@@ -54,7 +56,7 @@ PROBE = """async () => {
   const timed = async (ask) => { const from = performance.now(); await ask(); return performance.now() - from; };
   const head = () => fetch("/healthz", { method: "HEAD", cache: "no-store" });
   await head();
-  const roundTripMs = await timed(head);
+  const roundTripMs = Math.min(await timed(head), await timed(head), await timed(head));
   const body = new Uint8Array(65536);
   crypto.getRandomValues(body);
   const ms = await timed(() => fetch("/api/sync/push", { method: "POST", body }));
