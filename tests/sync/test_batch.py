@@ -1,14 +1,16 @@
 """Many operations in one push are judged in their order, as if each had come alone, and written together."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from backend.clock import new_id, now
+from backend.errors import Problem
 from backend.jobs import JOBS
 from backend.outbox.events import LIVE_ONLY
-from backend.sync import intake
+from backend.sync import intake, kinds
 from tests.support.company import a_company
 from tests.support.field import an_account, today
 from tests.support.phone import Phone, a_fix, a_pinned_account, away
@@ -223,3 +225,21 @@ async def test_phones_of_a_team_that_visit_the_same_shops_in_opposite_order_do_n
 
 def test_no_job_waits_for_what_is_only_shown_live():
     assert LIVE_ONLY.isdisjoint(JOBS)
+
+
+async def test_what_an_operation_said_before_it_was_refused_is_forgotten(company, phone, monkeypatch):
+    """An account that is edited, and found wrong only after that was put on record."""
+    account_id = await an_account(company, "rep")
+    ordinary = kinds.KINDS["account.edit"]
+
+    async def too_late(unit, body, written_at):
+        await ordinary.apply(unit, body, written_at)
+        raise Problem("not_found")
+
+    monkeypatch.setattr(kinds, "KINDS", {**kinds.KINDS, "account.edit": replace(ordinary, apply=too_late)})
+    ask = edit(phone, account_id, phone="+358 9 1")
+    assert statuses(await phone.sent(ask)) == ["not_found"]
+    told = "select count(*) as told from {} where company_id = $1 and {} = $2"
+    for table, column in (("audit_line", "subject_id"), ("change_log", "row_id")):
+        rows = await company.rows(told.format(table, column), company.id, account_id)
+        assert rows[0]["told"] == 0, table

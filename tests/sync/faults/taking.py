@@ -56,7 +56,7 @@ FAULTS = (
         "backend/sync/apply.py",
         "            unit.rewind(mark)\n            return refusal(one.ask, problem)",
         "            return refusal(one.ask, problem)",
-        (*TAKEN_IN, "tests/sync/test_batch.py", "tests/accounts"),
+        ("tests/sync/test_batch.py", *TAKEN_IN),
     ),
     Fault(
         "hashes are not reckoned",
