@@ -182,7 +182,7 @@ FAULTS = (
         "a restore logs in whoever was logged out",
         "infra/backup/carrying.py",
         "        await fresh.execute(LEFT, carried.sessions)\n",
-        "",
+        "        pass\n",
         RESTORED,
     ),
     Fault(
