@@ -6,19 +6,11 @@ from typing import Any
 
 import msgspec
 
-from backend.bench.sync.http import Asks
+from backend.bench.sync.http import AgainError, Asks
 
 PULL = "/api/sync/pull"
 Key = tuple[str, str, str]
 """Bucket, table, id."""
-
-
-class PullError(RuntimeError):
-    """The server answered a pull with something else than a page."""
-
-    def __init__(self, status: int, retry_after_s: float | None) -> None:
-        super().__init__(f"pull: {status}")
-        self.retry_after_s = retry_after_s
 
 
 @dataclass
@@ -43,7 +35,7 @@ class Held:
         query = f"?cursor={self.cursor or ''}" + ("&verify=1" if verify else "")
         answer = await line.ask("GET", PULL + query, token)
         if answer.status != 200 or not answer.is_json:
-            raise PullError(answer.status, answer.retry_after_s)
+            raise AgainError(f"pull: {answer.status}", answer.retry_after_s)
         return msgspec.json.decode(answer.body)
 
     def take(self, page: dict[str, Any]) -> None:

@@ -32,6 +32,14 @@ class BrokenError(OSError):
     """The connection ended inside an answer."""
 
 
+class AgainError(RuntimeError):
+    """No usable answer: nobody knows what the server did, so the phone asks again."""
+
+    def __init__(self, why: str, retry_after_s: float | None = None) -> None:
+        super().__init__(why)
+        self.retry_after_s = retry_after_s
+
+
 class Asks(Protocol):
     """A way to the server."""
 

@@ -12,9 +12,9 @@ import msgspec
 from backend.bench.sync.checks import Acked, Written
 from backend.bench.sync.days import Doing, mutation
 from backend.bench.sync.fleet import Rep
-from backend.bench.sync.held import Held, PullError
-from backend.bench.sync.http import Answer, Asks
-from backend.bench.sync.photos import Album, UploadError
+from backend.bench.sync.held import Held
+from backend.bench.sync.http import AgainError, Answer, Asks
+from backend.bench.sync.photos import Album
 from backend.clock import new_id
 
 DEVICES, PUSH = "/api/sync/devices", "/api/sync/push"
@@ -23,14 +23,6 @@ ANSWER_WITHIN_S, PHOTOS_WITHIN_S = 10.0, 30.0
 FIRST_S, LONGEST_S = 0.1, 2.0  # of the back-off: shorter than a real phone's, so that the server's recovery is measured
 
 State = Literal["pending", "acked", "attention"]
-
-
-class AgainError(RuntimeError):
-    """No usable answer: nobody knows what the server did, so the phone asks again."""
-
-    def __init__(self, why: str, retry_after_s: float | None = None) -> None:
-        super().__init__(why)
-        self.retry_after_s = retry_after_s
 
 
 class BrokenPromiseError(AssertionError):
@@ -105,7 +97,7 @@ class Phone:
             await self.pull()
             if self.album:
                 await asyncio.wait_for(self.album.exchange(self.held.incarnation), PHOTOS_WITHIN_S)
-        except (AgainError, PullError, UploadError) as error:
+        except AgainError as error:
             await asyncio.sleep(self._pause_s(error.retry_after_s))
             return False
         except OSError:  # TimeoutError is one

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from backend.bench.sync.days import Doing, told
-from backend.bench.sync.http import Answer, Asks
+from backend.bench.sync.http import AgainError, Answer, Asks
 
 UPLOADS = "/api/uploads"
 CHUNK_BYTES, SEGMENT_BYTES, SEGMENTS = 48 * 1024, 32 * 1024, 3
@@ -22,14 +22,6 @@ START, REST = 2, base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5"
     "moq6T/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z"
 )  # fmt: skip
-
-
-class UploadError(RuntimeError):
-    """No usable answer; the same is asked again later."""
-
-    def __init__(self, why: str, retry_after_s: float | None = None) -> None:
-        super().__init__(why)
-        self.retry_after_s = retry_after_s
 
 
 class RefusedPhotoError(AssertionError):
@@ -83,7 +75,7 @@ class Album:
                 self.kept[photo.id] = photo
 
     async def exchange(self, incarnation: str | None) -> None:
-        """Ask after what may be gone, then send the newest that waits. Raises UploadError, OSError."""
+        """Ask after what may be gone, then send the newest that waits. Raises AgainError, OSError."""
         done = [photo for photo in self.kept.values() if photo.state == "done"]
         if self.incarnation != incarnation:
             for photo in done:
@@ -108,7 +100,7 @@ class Album:
 
     def _heard(self, photo: Photo, answer: Answer) -> int:
         if not answer.is_json or answer.status >= 500 or answer.status in {401, 403, 404, 408, 429}:
-            raise UploadError(str(answer.status), answer.retry_after_s)
+            raise AgainError(str(answer.status), answer.retry_after_s)
         said = msgspec.json.decode(answer.body)
         if answer.status == 409 and "offset" in said.get("facts", {}):
             return int(said["facts"]["offset"])

@@ -7,8 +7,8 @@ import pytest
 
 from backend.bench.sync.crash import plans
 from backend.bench.sync.fleet import made
-from backend.bench.sync.http import Line
-from backend.bench.sync.phone import AgainError, Phone
+from backend.bench.sync.http import AgainError, Line
+from backend.bench.sync.phone import Phone
 from backend.bench.sync.stage import stage
 from backend.clock import now
 

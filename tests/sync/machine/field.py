@@ -13,7 +13,8 @@ from backend.bench.sync import checks
 from backend.bench.sync.days import Doing
 from backend.bench.sync.fleet import Rep
 from backend.bench.sync.held import Held, converged
-from backend.bench.sync.phone import AgainError, Phone
+from backend.bench.sync.http import AgainError
+from backend.bench.sync.phone import Phone
 from backend.clock import new_id, now
 from backend.db import engine
 from backend.feed.changes import LOCK as FEED_LOCK
